@@ -1,0 +1,125 @@
+package org.intercore.icmsg;
+
+import java.time.Duration;
+import java.util.Objects;
+import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.SystemNanoClock;
+import org.intercore.icmsg.doorbell.Doorbell;
+import org.intercore.icmsg.region.RegionPair;
+import org.intercore.icmsg.ring.PacketRingLayout;
+
+/**
+ * How a link is set up. What both sides have to agree on: the alignment, and unbound modes that can
+ * talk to each other. The defaults are Zephyr's. Changing a configuration after a link was made of
+ * it does not change the link.
+ */
+public final class IcmsgConfig {
+  private static final Duration DEFAULT_BOND_REPEAT = Duration.ofMillis(1);
+
+  private final RegionPair regions;
+  private int alignment = PacketRingLayout.WORD;
+  private UnboundMode unbound = UnboundMode.DISABLE;
+  private Doorbell doorbell = Doorbell.polling();
+  private long bondRepeatNs = DEFAULT_BOND_REPEAT.toNanos();
+  private NanoClock clock = SystemNanoClock.INSTANCE;
+
+  private IcmsgConfig(final RegionPair regions) {
+    this.regions = Objects.requireNonNull(regions, "regions");
+  }
+
+  /**
+   * A link over two regions, each wholly a packet ring.
+   *
+   * @param regions as this side sees them; each starts at a multiple of the alignment
+   * @return the configuration
+   */
+  public static IcmsgConfig regions(final RegionPair regions) {
+    return new IcmsgConfig(regions);
+  }
+
+  /**
+   * The data cache alignment of the ring's indices ({@code dcache-alignment}); default 4.
+   *
+   * @param bytes a power of two, 4 to 4096, the same on both sides
+   * @return this
+   */
+  public IcmsgConfig alignment(final int bytes) {
+    this.alignment = PacketRingLayout.requireAlignment(bytes);
+    return this;
+  }
+
+  /**
+   * Whether a peer that goes is noticed ({@code unbound}); default {@link UnboundMode#DISABLE}.
+   *
+   * @param mode how to bond
+   * @return this
+   */
+  public IcmsgConfig unbound(final UnboundMode mode) {
+    this.unbound = Objects.requireNonNull(mode, "mode");
+    return this;
+  }
+
+  /**
+   * How to tell the other side to look, and to be told; default {@link Doorbell#polling()}. The link
+   * does not close it.
+   *
+   * @param bell this side's end
+   * @return this
+   */
+  public IcmsgConfig doorbell(final Doorbell bell) {
+    this.doorbell = Objects.requireNonNull(bell, "bell");
+    return this;
+  }
+
+  /**
+   * How often {@link IcmsgLink#poll} rings again until the link is bound, since a ring before the
+   * peer was there is lost ({@code CONFIG_IPC_SERVICE_ICMSG_BOND_NOTIFY_REPEAT_TO_MS}); default 1
+   * ms.
+   *
+   * @param interval more than zero
+   * @return this
+   */
+  public IcmsgConfig bondRepeat(final Duration interval) {
+    if (interval.isZero() || interval.isNegative()) {
+      throw new IllegalArgumentException(
+          "the bond repeat interval must be positive, but is " + interval);
+    }
+    this.bondRepeatNs = interval.toNanos();
+    return this;
+  }
+
+  /**
+   * The clock for deadlines and repeats; default the system's.
+   *
+   * @param nanoClock a monotonic clock
+   * @return this
+   */
+  public IcmsgConfig clock(final NanoClock nanoClock) {
+    this.clock = Objects.requireNonNull(nanoClock, "nanoClock");
+    return this;
+  }
+
+  RegionPair regions() {
+    return regions;
+  }
+
+  int alignment() {
+    return alignment;
+  }
+
+  UnboundMode unbound() {
+    return unbound;
+  }
+
+  Doorbell doorbell() {
+    return doorbell;
+  }
+
+  long bondRepeatNs() {
+    return bondRepeatNs;
+  }
+
+  NanoClock clock() {
+    return clock;
+  }
+}

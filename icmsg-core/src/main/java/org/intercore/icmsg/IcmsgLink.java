@@ -1,0 +1,487 @@
+package org.intercore.icmsg;
+
+import java.util.function.BooleanSupplier;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.NanoClock;
+import org.intercore.icmsg.doorbell.Doorbell;
+import org.intercore.icmsg.fault.LinkFault;
+import org.intercore.icmsg.region.RegionPair;
+import org.intercore.icmsg.region.SharedRegion;
+import org.intercore.icmsg.ring.PacketRingLayout;
+import org.intercore.icmsg.ring.PacketRingReader;
+import org.intercore.icmsg.ring.PacketRingWriter;
+import org.intercore.icmsg.status.Status;
+import org.intercore.icmsg.status.UnboundReason;
+import org.intercore.icmsg.sync.SpinLock;
+import org.intercore.icmsg.time.Timeout;
+
+/**
+ * A single-endpoint link over two shared regions: ordered small messages, nothing lost (Zephyr's
+ * {@code icmsg_open}, {@code icmsg_send}, {@code icmsg_close}).
+ *
+ * <p>The link has no thread of its own. Everything it does by itself (bonding, repeating rings,
+ * delivering, noticing that the peer has gone) happens in {@link #poll}. Any thread may send; one
+ * thread at a time polls; opening and closing wait for a poll that is under way, unless they come
+ * from its own callbacks.
+ *
+ * <p>Which lock guards what: {@code turn} the reader, the bonding and the state's changes; {@code
+ * sending} the writer. Senders read the state under {@code sending}, and it leaves the connected
+ * states only under both, so no sender touches a ring that is being reset or has been given back.
+ */
+public final class IcmsgLink implements AutoCloseable {
+  private final IcmsgConfig config;
+  private final RegionPair regions;
+  private final LinkHandler handler;
+  private final Doorbell doorbell;
+  private final NanoClock clock;
+  private final PacketRingWriter writer;
+  private final PacketRingReader reader;
+  private final Bonding bonding;
+  private final SpinLock sending = new SpinLock();
+  private final Turn turn = new Turn();
+  private final BooleanSupplier worthALook = this::isWorthALook;
+  private volatile LinkState state = LinkState.OFF;
+  private long lastRingNs;
+  private boolean bondingFaultReported;
+  private boolean leaseEndsWithTurn;
+
+  private IcmsgLink(final IcmsgConfig config, final LinkHandler handler) {
+    this.config = config;
+    this.regions = config.regions();
+    this.handler = handler;
+    this.doorbell = config.doorbell();
+    this.clock = config.clock();
+    final SharedRegion tx = regions.tx();
+    final SharedRegion rx = regions.rx();
+    this.writer = new PacketRingWriter(tx.buffer(), layout(tx, "tx"), handler::onFault);
+    this.reader = new PacketRingReader(rx.buffer(), layout(rx, "rx"), handler::onFault);
+    this.bonding = new Bonding(writer, reader);
+  }
+
+  private PacketRingLayout layout(final SharedRegion region, final String name) {
+    if (region.offset() % config.alignment() != 0) {
+      throw new IllegalArgumentException("the " + name + "-region must start at a multiple of "
+          + config.alignment() + ", but starts at " + region.offset());
+    }
+    final boolean handshake = config.unbound() != UnboundMode.DISABLE;
+    return PacketRingLayout.of(region.length(), config.alignment(), handshake);
+  }
+
+  /**
+   * Makes a link that is not open yet. Shared memory is not touched.
+   *
+   * @param config how; regions that are too small or misaligned are refused with a sentence
+   * @param handler told what happens
+   * @return the link, {@link LinkState#OFF}
+   */
+  public static IcmsgLink create(final IcmsgConfig config, final LinkHandler handler) {
+    return new IcmsgLink(config, handler);
+  }
+
+  /**
+   * Opens the link, or opens it again after it was closed or the peer had gone. Does not wait for
+   * the peer: {@link LinkHandler#onBound()} says when it is there.
+   *
+   * @return 0, or {@link Status#ALREADY}
+   */
+  public int open() {
+    final boolean mine = turn.take();
+    try {
+      final LinkState before = state;
+      if (before != LinkState.OFF && before != LinkState.DISCONNECTED) {
+        return Status.ALREADY;
+      }
+      if (before == LinkState.OFF && !keptByTurn()) {
+        regions.lease();
+      }
+      begin();
+    } finally {
+      endTurn(mine);
+    }
+    ring();
+    return 0;
+  }
+
+  private boolean keptByTurn() {
+    final boolean kept = leaseEndsWithTurn;
+    leaseEndsWithTurn = false;
+    return kept;
+  }
+
+  private void begin() {
+    reader.init();
+    bondingFaultReported = false;
+    if (config.unbound() == UnboundMode.DISABLE) {
+      offerMagic();
+    } else {
+      bonding.request();
+      state = config.unbound() == UnboundMode.ENABLE
+          ? LinkState.INITIALIZING_SESSION
+          : LinkState.INITIALIZING_DETECT;
+    }
+  }
+
+  private void offerMagic() {
+    sending.lock();
+    try {
+      bonding.offerMagic();
+      state = LinkState.INITIALIZING_PLAIN;
+    } finally {
+      sending.unlock();
+    }
+  }
+
+  /**
+   * Blocks until the link is bound. Polls by itself while no other thread does, and so may run the
+   * handler's callbacks.
+   *
+   * @param timeout how long at most, counted from the call
+   * @return 0 when bound; {@link Status#TIMED_OUT}; {@link Status#INTERRUPTED} (the flag is set
+   *     again); {@link Status#CLOSED} if the link is not open; {@link Status#NOT_CONNECTED} if the
+   *     peer has gone and the link was not opened again
+   */
+  public int awaitBound(final Timeout timeout) {
+    final long startNs = clock.nanoTime();
+    if (state == LinkState.OFF) {
+      return Status.CLOSED;
+    }
+    // Waiting looks at shared memory without having the turn, so a close must not take it away.
+    regions.lease();
+    try {
+      int status = bondAttempt();
+      while (status == Status.BUSY) {
+        final long leftNs = timeout.remainingNs(startNs, clock.nanoTime());
+        if (leftNs <= 0) {
+          return Status.TIMED_OUT;
+        }
+        if (Thread.currentThread().isInterrupted()) {
+          return Status.INTERRUPTED;
+        }
+        doorbell.await(worthALook, Math.min(leftNs, config.bondRepeatNs()));
+        status = bondAttempt();
+      }
+      return status;
+    } finally {
+      regions.release();
+    }
+  }
+
+  private int bondAttempt() {
+    if (turn.tryTake()) {
+      try {
+        while (state.isInitializing() && work(1) > 0) {
+          Thread.onSpinWait();
+        }
+      } finally {
+        endTurn(true);
+      }
+    }
+    return bondStatus();
+  }
+
+  private int bondStatus() {
+    final LinkState now = state;
+    if (now.isConnected()) {
+      return 0;
+    }
+    if (now.isInitializing()) {
+      return Status.BUSY;
+    }
+    return now == LinkState.OFF ? Status.CLOSED : Status.NOT_CONNECTED;
+  }
+
+  /**
+   * Sends a message, with a copy. Never blocks; any thread. The peer gets the messages of one thread
+   * in their order.
+   *
+   * @param source where the message is
+   * @param offset of its first byte
+   * @param length in bytes
+   * @return {@code length}; {@link Status#BUSY} while not bound yet, {@link Status#NOT_CONNECTED}
+   *     once the peer has gone, {@link Status#CLOSED} if the link is not open, {@link
+   *     Status#NO_DATA} for an empty message, {@link Status#BAD_MESSAGE} for one that can never fit,
+   *     {@link Status#NO_BUFFERS} while there is no room, {@link Status#PEER_FAULT} if the peer's
+   *     reading index cannot be true
+   */
+  public int send(final DirectBuffer source, final int offset, final int length) {
+    source.boundsCheck(offset, length);
+    final int result;
+    sending.lock();
+    try {
+      final int status = bondStatus();
+      result = status < 0 ? status : writer.write(source, offset, length);
+    } finally {
+      sending.unlock();
+    }
+    if (result > 0) {
+      doorbell.ring();
+    }
+    return result;
+  }
+
+  /**
+   * Sends a message of three bytes, as ICBMsg's control messages are. As {@link #send(DirectBuffer,
+   * int, int)}.
+   *
+   * @param first byte
+   * @param second byte
+   * @param third byte
+   * @return 3, or a status
+   */
+  public int send(final byte first, final byte second, final byte third) {
+    final int result;
+    sending.lock();
+    try {
+      final int status = bondStatus();
+      result = status < 0 ? status : writer.write(first, second, third);
+    } finally {
+      sending.unlock();
+    }
+    if (result > 0) {
+      doorbell.ring();
+    }
+    return result;
+  }
+
+  /**
+   * Looks once: bonds, delivers messages, notices that the peer has gone. Never blocks by itself. An
+   * exception of the handler comes out of here; its message counts as delivered.
+   *
+   * @param limit how many steps (messages, mostly) at most
+   * @return how many were done; 0 = nothing to do
+   * @throws IllegalStateException if another thread polls right now, or a callback calls
+   */
+  public int poll(final int limit) {
+    turn.takeForPoll();
+    try {
+      return work(limit);
+    } finally {
+      endTurn(true);
+    }
+  }
+
+  /**
+   * Whether {@link #poll} would find something to do. A hint for idle strategies; any thread.
+   *
+   * @return true if there is something new to look at
+   */
+  public boolean isWorthALook() {
+    // Reads shared memory, so only while it is leased: a thread that may race with close() holds a
+    // lease of its own.
+    return switch (state) {
+      case INITIALIZING_PLAIN, CONNECTED_PLAIN -> reader.hasNext();
+      case INITIALIZING_SESSION -> isSessionNews();
+      case INITIALIZING_DETECT -> isSessionNews() || reader.hasNext();
+      case CONNECTED_SESSION -> reader.hasNext() || !bonding.isIntact(bonding.peerWord());
+      default -> true;
+    };
+  }
+
+  private boolean isSessionNews() {
+    final int word = bonding.peerWord();
+    return bonding.hasRequest(word) || bonding.isComplete(word);
+  }
+
+  private int work(final int limit) {
+    int steps = 0;
+    while (steps < limit && step()) {
+      steps++;
+    }
+    if (state.isInitializing() && clock.nanoTime() - lastRingNs >= config.bondRepeatNs()) {
+      ring();
+    }
+    return steps;
+  }
+
+  private boolean step() {
+    return switch (state) {
+      case INITIALIZING_PLAIN -> bondByMagic();
+      case INITIALIZING_DETECT -> detectMagic() || bondBySession();
+      case INITIALIZING_SESSION -> bondBySession();
+      case CONNECTED_PLAIN -> deliver(reader.peek());
+      case CONNECTED_SESSION -> deliverInSession();
+      case OFF, DISCONNECTED -> false;
+    };
+  }
+
+  private boolean bondByMagic() {
+    if (!bonding.magicIsThere()) {
+      reportBondingFault();
+      return false;
+    }
+    reader.consume();
+    bound(LinkState.CONNECTED_PLAIN);
+    return true;
+  }
+
+  /**
+   * What stands in the peer's ring may be left over from its last life, so it is told once, and
+   * looked at again until the magic is there.
+   */
+  private void reportBondingFault() {
+    final int length = reader.glance();
+    if (length != 0 && !bondingFaultReported) {
+      bondingFaultReported = true;
+      if (length > 0) {
+        handler.onFault(LinkFault.NOT_THE_MAGIC, length);
+      } else {
+        handler.onFault(reader.suspicion(), reader.suspect());
+      }
+    }
+  }
+
+  private boolean detectMagic() {
+    if (!bonding.magicIsThere()) {
+      return false;
+    }
+    offerMagic();
+    ring();
+    return true;
+  }
+
+  private boolean bondBySession() {
+    final int word = bonding.peerWord();
+    final boolean accepted = bonding.hasRequest(word);
+    if (accepted) {
+      sending.lock();
+      try {
+        bonding.accept(word);
+      } finally {
+        sending.unlock();
+      }
+    }
+    if (bonding.isComplete(word)) {
+      // The detecting look at the ring may have cached what the peer has reset since.
+      reader.lookAgain();
+      bound(LinkState.CONNECTED_SESSION);
+      return true;
+    }
+    if (accepted) {
+      ring();
+    }
+    return false;
+  }
+
+  private void bound(final LinkState connected) {
+    // The state comes first: a handler may send from its bound callback.
+    state = connected;
+    try {
+      handler.onBound();
+    } finally {
+      ring();
+    }
+  }
+
+  private boolean deliverInSession() {
+    final int length = reader.peek();
+    final int word = bonding.peerWord();
+    // Asked after the packet was found and before it is used: a packet found in a ring that a new
+    // session has reset is nobody's message.
+    if (!bonding.isIntact(word)) {
+      final boolean closed = SessionWord.request(word) == SessionWord.DISCONNECTED;
+      unbound(closed ? UnboundReason.PEER_CLOSED : UnboundReason.PEER_RESTARTED);
+      return true;
+    }
+    if (length == Status.PEER_FAULT) {
+      unbound(UnboundReason.PEER_FAULT);
+      return true;
+    }
+    return deliver(length);
+  }
+
+  private boolean deliver(final int length) {
+    if (length <= 0) {
+      return false;
+    }
+    try {
+      handler.onMessage(reader.payload(), reader.payloadOffset(), length);
+    } finally {
+      reader.consume();
+    }
+    return true;
+  }
+
+  private void unbound(final UnboundReason reason) {
+    leaveConnected(LinkState.DISCONNECTED);
+    handler.onUnbound(reason);
+  }
+
+  private void leaveConnected(final LinkState next) {
+    sending.lock();
+    state = next;
+    sending.unlock();
+  }
+
+  /**
+   * The state as of now.
+   *
+   * @return the state
+   */
+  public LinkState state() {
+    return state;
+  }
+
+  /**
+   * Whether messages can be exchanged.
+   *
+   * @return true while bound
+   */
+  public boolean isBound() {
+    return state.isConnected();
+  }
+
+  /**
+   * Whether the link has stopped reading because the peer broke the protocol. With sessions the link
+   * is {@link LinkState#DISCONNECTED} then and may be opened again.
+   *
+   * @return true until it is opened anew
+   */
+  public boolean isReceiveFaulted() {
+    return reader.isFaulted();
+  }
+
+  /**
+   * The longest message that can ever be sent.
+   *
+   * @return bytes
+   */
+  public int maxMessageLength() {
+    return layout(regions.tx(), "tx").maxPayload();
+  }
+
+  /**
+   * Closes the link and, with sessions, tells the peer. Waits for a poll of another thread that is
+   * under way, its callback included. Idempotent; {@link #open()} opens it again.
+   */
+  @Override
+  public void close() {
+    final boolean mine = turn.take();
+    try {
+      if (state == LinkState.OFF) {
+        return;
+      }
+      leaveConnected(LinkState.OFF);
+      if (config.unbound() != UnboundMode.DISABLE) {
+        bonding.withdraw();
+      }
+      leaseEndsWithTurn = true;
+    } finally {
+      endTurn(mine);
+    }
+    ring();
+  }
+
+  private void endTurn(final boolean mine) {
+    // A close from a callback leaves the packet at hand in place until the poll is over.
+    if (mine && leaseEndsWithTurn) {
+      leaseEndsWithTurn = false;
+      regions.release();
+    }
+    turn.give(mine);
+  }
+
+  private void ring() {
+    lastRingNs = clock.nanoTime();
+    doorbell.ring();
+  }
+}

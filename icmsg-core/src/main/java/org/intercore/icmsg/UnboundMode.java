@@ -1,0 +1,11 @@
+package org.intercore.icmsg;
+
+/** Whether a link notices that its peer has gone; Zephyr's devicetree property {@code unbound}. */
+public enum UnboundMode {
+  /** Bonds once, by a magic packet; a peer that goes or restarts is not noticed. */
+  DISABLE,
+  /** Bonds by session ids in the handshake word; a peer that goes or restarts is noticed. */
+  ENABLE,
+  /** As {@link #ENABLE}, but towards a peer that bonds by the magic packet as {@link #DISABLE}. */
+  DETECT
+}

@@ -1,0 +1,62 @@
+package org.intercore.icmsg.buffer;
+
+import java.nio.ByteOrder;
+import org.agrona.concurrent.AtomicBuffer;
+
+/**
+ * Ordered accesses to the 32-bit little-endian words of the wire. The byte order stands here once,
+ * in the name; each caller says what its acquire or release pairs with.
+ */
+public final class LittleEndian {
+  private static final boolean SWAP = ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN;
+
+  private LittleEndian() {}
+
+  /**
+   * Reads a word with acquire order.
+   *
+   * @param buffer shared memory
+   * @param index offset of the word, a multiple of 4
+   * @return its value
+   */
+  public static int getIntAcquire(final AtomicBuffer buffer, final int index) {
+    return order(buffer.getIntAcquire(index));
+  }
+
+  /**
+   * Writes a word with release order.
+   *
+   * @param buffer shared memory
+   * @param index offset of the word, a multiple of 4
+   * @param value its new value
+   */
+  public static void putIntRelease(final AtomicBuffer buffer, final int index, final int value) {
+    buffer.putIntRelease(index, order(value));
+  }
+
+  /**
+   * Reads a word with sequentially consistent order.
+   *
+   * @param buffer shared memory
+   * @param index offset of the word, a multiple of 4
+   * @return its value
+   */
+  public static int getIntVolatile(final AtomicBuffer buffer, final int index) {
+    return order(buffer.getIntVolatile(index));
+  }
+
+  /**
+   * Writes a word with sequentially consistent order.
+   *
+   * @param buffer shared memory
+   * @param index offset of the word, a multiple of 4
+   * @param value its new value
+   */
+  public static void putIntVolatile(final AtomicBuffer buffer, final int index, final int value) {
+    buffer.putIntVolatile(index, order(value));
+  }
+
+  private static int order(final int value) {
+    return SWAP ? Integer.reverseBytes(value) : value;
+  }
+}

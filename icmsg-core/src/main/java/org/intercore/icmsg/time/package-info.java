@@ -1,0 +1,2 @@
+/** How long a call may wait. */
+package org.intercore.icmsg.time;
