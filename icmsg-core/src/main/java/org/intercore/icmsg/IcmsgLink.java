@@ -13,6 +13,7 @@ import org.intercore.icmsg.ring.PacketRingWriter;
 import org.intercore.icmsg.status.Status;
 import org.intercore.icmsg.status.UnboundReason;
 import org.intercore.icmsg.sync.SpinLock;
+import org.intercore.icmsg.sync.Turn;
 import org.intercore.icmsg.time.Timeout;
 
 /**
@@ -38,7 +39,7 @@ public final class IcmsgLink implements AutoCloseable {
   private final PacketRingReader reader;
   private final Bonding bonding;
   private final SpinLock sending = new SpinLock();
-  private final Turn turn = new Turn();
+  private final Turn turn = new Turn("link");
   private final BooleanSupplier worthALook = this::isWorthALook;
   private volatile LinkState state = LinkState.OFF;
   private long lastRingNs;
@@ -261,6 +262,24 @@ public final class IcmsgLink implements AutoCloseable {
   }
 
   /**
+   * As {@link #poll}, but does nothing while another thread polls, opens or closes, or a callback
+   * calls. For threads that help out while they wait.
+   *
+   * @param limit how many steps at most
+   * @return how many were done
+   */
+  public int tryPoll(final int limit) {
+    if (!turn.tryTake()) {
+      return 0;
+    }
+    try {
+      return work(limit);
+    } finally {
+      endTurn(true);
+    }
+  }
+
+  /**
    * Whether {@link #poll} would find something to do. A hint for idle strategies; any thread.
    *
    * @return true if there is something new to look at
@@ -472,12 +491,15 @@ public final class IcmsgLink implements AutoCloseable {
   }
 
   private void endTurn(final boolean mine) {
+    if (!mine) {
+      return;
+    }
     // A close from a callback leaves the packet at hand in place until the poll is over.
-    if (mine && leaseEndsWithTurn) {
+    if (leaseEndsWithTurn) {
       leaseEndsWithTurn = false;
       regions.release();
     }
-    turn.give(mine);
+    turn.give();
   }
 
   private void ring() {

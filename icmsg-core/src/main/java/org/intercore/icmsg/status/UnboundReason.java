@@ -7,7 +7,5 @@ public enum UnboundReason {
   /** The peer closed and opened again, or its process was restarted. */
   PEER_RESTARTED,
   /** The peer broke the protocol so that nothing can be read from it any more. */
-  PEER_FAULT,
-  /** This side was closed. */
-  CLOSED_HERE
+  PEER_FAULT
 }

@@ -1,2 +1,2 @@
-/** The one lock that the library takes on the path of a message. */
+/** Who may do what at the same time: a short lock, and the turn to receive. */
 package org.intercore.icmsg.sync;

@@ -1,0 +1,86 @@
+package org.intercore.icmsg.sync;
+
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Whose turn it is to receive, open or close: one thread at a time. Unlike a lock it is held while
+ * user code runs, it lets its owner's callbacks in again where that is sound, and it refuses a second
+ * poller instead of queueing it.
+ */
+public final class Turn {
+  private static final long PARK_NS = 50_000;
+
+  private final AtomicReference<Thread> owner = new AtomicReference<>();
+  private final String what;
+  private volatile boolean polling;
+
+  /**
+   * Makes a turn that nobody has.
+   *
+   * @param what the thing that one thread at a time may poll, for the message to a second one
+   */
+  public Turn(final String what) {
+    this.what = what;
+  }
+
+  /**
+   * Waits for the turn, for opening or closing.
+   *
+   * @return false if the caller has it already, from an outer call that will give it back
+   */
+  public boolean take() {
+    final Thread me = Thread.currentThread();
+    if (owner.get() == me) {
+      return false;
+    }
+    while (!owner.compareAndSet(null, me)) {
+      LockSupport.parkNanos(this, PARK_NS);
+    }
+    return true;
+  }
+
+  /**
+   * Takes the turn if nobody has it.
+   *
+   * @return whether the caller has it now and must give it back
+   */
+  public boolean tryTake() {
+    return owner.get() == null && owner.compareAndSet(null, Thread.currentThread());
+  }
+
+  /**
+   * Takes the turn for a poll. Waits for one who is opening or closing.
+   *
+   * @throws IllegalStateException if another thread polls right now, or the caller's own callback
+   */
+  public void takeForPoll() {
+    while (!tryTake()) {
+      final Thread holder = owner.get();
+      if (holder == Thread.currentThread()) {
+        throw new IllegalStateException("a callback of this " + what + " polls it again");
+      }
+      if (holder != null && polling) {
+        throw new IllegalStateException("one thread at a time polls this " + what + ", and "
+            + holder.getName() + " does right now");
+      }
+      Thread.onSpinWait();
+    }
+    polling = true;
+  }
+
+  /**
+   * Whether the calling thread has the turn.
+   *
+   * @return true inside its poll, open or close
+   */
+  public boolean isMine() {
+    return owner.get() == Thread.currentThread();
+  }
+
+  /** Gives the turn back. Only its owner may call. */
+  public void give() {
+    polling = false;
+    owner.set(null);
+  }
+}
