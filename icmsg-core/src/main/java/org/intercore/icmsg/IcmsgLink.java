@@ -42,6 +42,7 @@ public final class IcmsgLink implements AutoCloseable {
   private final Turn turn = new Turn("link");
   private final BooleanSupplier worthALook = this::isWorthALook;
   private volatile LinkState state = LinkState.OFF;
+  private volatile int bond;
   private long lastRingNs;
   private boolean bondingFaultReported;
   private boolean leaseEndsWithTurn;
@@ -221,20 +222,25 @@ public final class IcmsgLink implements AutoCloseable {
   }
 
   /**
-   * Sends a message of three bytes, as ICBMsg's control messages are. As {@link #send(DirectBuffer,
-   * int, int)}.
+   * Sends a message of three bytes, as ICBMsg's control messages are, if the link still is in the
+   * bond that the message was made for. As {@link #send(DirectBuffer, int, int)}.
    *
+   * @param inBond what {@link #bond()} was then
    * @param first byte
    * @param second byte
    * @param third byte
-   * @return 3, or a status
+   * @return 3, or a status; {@link Status#NOT_CONNECTED} in a later bond
    */
-  public int send(final byte first, final byte second, final byte third) {
+  public int send(final int inBond, final byte first, final byte second, final byte third) {
     final int result;
     sending.lock();
     try {
       final int status = bondStatus();
-      result = status < 0 ? status : writer.write(first, second, third);
+      if (status < 0) {
+        result = status;
+      } else {
+        result = inBond == bond ? writer.write(first, second, third) : Status.NOT_CONNECTED;
+      }
     } finally {
       sending.unlock();
     }
@@ -242,6 +248,15 @@ public final class IcmsgLink implements AutoCloseable {
       doorbell.ring();
     }
     return result;
+  }
+
+  /**
+   * Counts the bonds of this link.
+   *
+   * @return the number of the present bond or, while there is none, of the last one
+   */
+  public int bond() {
+    return bond;
   }
 
   /**
@@ -383,7 +398,10 @@ public final class IcmsgLink implements AutoCloseable {
 
   private void bound(final LinkState connected) {
     // The state comes first: a handler may send from its bound callback.
+    sending.lock();
+    bond++;
     state = connected;
+    sending.unlock();
     try {
       handler.onBound();
     } finally {

@@ -35,7 +35,7 @@ public final class PacketRingReader {
   private int readIndex;
   private int knownWriteIndex;
   private int packetLength = NONE;
-  private boolean faulted;
+  private volatile boolean faulted;
   private LinkFault suspicion;
   private long suspect;
   private AtomicBuffer unwrapped;

@@ -78,6 +78,15 @@ public final class Turn {
     return owner.get() == Thread.currentThread();
   }
 
+  /**
+   * Whether any thread has the turn.
+   *
+   * @return true inside somebody's poll, open or close
+   */
+  public boolean isTaken() {
+    return owner.get() != null;
+  }
+
   /** Gives the turn back. Only its owner may call. */
   public void give() {
     polling = false;

@@ -1,0 +1,483 @@
+package org.intercore.icbmsg;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.NanoClock;
+import org.intercore.icbmsg.block.Progress;
+import org.intercore.icbmsg.block.RxBlocks;
+import org.intercore.icbmsg.block.TxBlocks;
+import org.intercore.icbmsg.block.Waiting;
+import org.intercore.icbmsg.control.ControlHandler;
+import org.intercore.icbmsg.control.ControlReceiver;
+import org.intercore.icbmsg.control.ControlSender;
+import org.intercore.icbmsg.endpoint.Binder;
+import org.intercore.icbmsg.endpoint.Endpoint;
+import org.intercore.icbmsg.endpoint.EndpointHandler;
+import org.intercore.icbmsg.endpoint.EndpointTable;
+import org.intercore.icbmsg.endpoint.Role;
+import org.intercore.icbmsg.endpoint.Router;
+import org.intercore.icbmsg.fault.BlockFault;
+import org.intercore.icbmsg.layout.RegionGeometry;
+import org.intercore.icmsg.IcmsgConfig;
+import org.intercore.icmsg.IcmsgLink;
+import org.intercore.icmsg.doorbell.Doorbell;
+import org.intercore.icmsg.fault.FaultCounters;
+import org.intercore.icmsg.fault.LinkFault;
+import org.intercore.icmsg.fault.PeerFault;
+import org.intercore.icmsg.status.Status;
+import org.intercore.icmsg.status.UnboundReason;
+import org.intercore.icmsg.sync.Turn;
+import org.intercore.icmsg.time.Timeout;
+
+/**
+ * An instance: many named endpoints between two sides, messages in blocks of shared memory (Zephyr's
+ * {@code ipc_service_open_instance} on {@code zephyr,ipc-icbmsg}).
+ *
+ * <p>It has no thread of its own. It receives, binds and calls back when its owner calls {@link
+ * #doWork()}, from one thread at a time; calls that wait do that work themselves while nobody else
+ * does. Any thread may register, send, claim, hold and release.
+ *
+ * <p>When the peer goes, everything that was sent to it comes back, whoever waits is told, and the
+ * link is opened anew for the next peer. Shared memory stays in place until the instance was closed
+ * and every claimed or held block was given up.
+ */
+public final class Icbmsg implements Agent, AutoCloseable {
+  private static final int WORK_LIMIT = 256;
+
+  private final Site site;
+  private final NanoClock clock;
+  private final Doorbell doorbell;
+  private final IcbmsgConfig config;
+  private final FaultCounters faults;
+  private final IcmsgLink link;
+  private final TxBlocks tx;
+  private final RxBlocks rx;
+  private final EndpointTable endpoints;
+  private final Binder binder;
+  private final Router router;
+  private final Progress progress = new Working();
+  private final Turn turn = new Turn("instance");
+  private final AtomicLong undelivered = new AtomicLong();
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final AtomicBoolean memoryGivenBack = new AtomicBoolean();
+  private final AtomicInteger losses = new AtomicInteger();
+  private final AtomicBoolean faultSeen = new AtomicBoolean();
+  private volatile boolean linkClosed;
+
+  private Icbmsg(final IcbmsgConfig config, final Site site) {
+    this.config = config;
+    this.site = site;
+    this.clock = config.clock();
+    this.doorbell = config.doorbell();
+    this.faults = new FaultCounters(config.faultHandler(), kinds());
+    this.tx = new TxBlocks(site.tx(), site.txGeometry(), progress);
+    this.rx = new RxBlocks(site.rx(), site.rxGeometry(), faults);
+    this.link =
+        IcmsgLink.create(linkConfig(config, site), new ControlReceiver(new Incoming(), faults));
+    final ControlSender control = new ControlSender(link, faults);
+    this.endpoints = new EndpointTable(tx, rx, control, progress, this::giveMemoryBackIfUnused);
+    this.binder =
+        new Binder(site.role(), endpoints, tx, rx, control, faults, config.errorHandler());
+    this.router =
+        new Router(tx, rx, control, binder, new PeerLosses(), faults, config.errorHandler());
+  }
+
+  private static PeerFault[] kinds() {
+    final LinkFault[] ofLink = LinkFault.values();
+    final BlockFault[] ofBlocks = BlockFault.values();
+    final PeerFault[] all = new PeerFault[ofLink.length + ofBlocks.length];
+    System.arraycopy(ofLink, 0, all, 0, ofLink.length);
+    System.arraycopy(ofBlocks, 0, all, ofLink.length, ofBlocks.length);
+    return all;
+  }
+
+  private static IcmsgConfig linkConfig(final IcbmsgConfig config, final Site site) {
+    return IcmsgConfig.regions(site.rings())
+        .alignment(config.alignment())
+        .unbound(config.unbound())
+        .doorbell(config.doorbell())
+        .bondRepeat(config.bondRepeat())
+        .clock(config.clock());
+  }
+
+  /**
+   * Opens an instance. Does not wait for the peer: register endpoints, then {@link #awaitBound} or
+   * {@link #doWork()}.
+   *
+   * @param config how
+   * @return the instance
+   * @throws IllegalArgumentException if the parameters cannot work, or differ from the other side's
+   * @throws IllegalStateException if both sides of a named instance are taken
+   * @throws java.io.UncheckedIOException if a named instance's file cannot be made or used
+   */
+  public static Icbmsg open(final IcbmsgConfig config) {
+    final Site site = Site.of(config);
+    try {
+      final Icbmsg instance = new Icbmsg(config, site);
+      site.regions().lease();
+      instance.link.open();
+      return instance;
+    } catch (final RuntimeException e) {
+      site.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Registers an endpoint ({@code ipc_service_register_endpoint}). It is bound when the other side
+   * has registered the same name, whichever comes first. Never blocks; any thread.
+   *
+   * @param name what the other side calls it too; without NUL, short enough for a message
+   * @param handler told what happens, on the thread that does the instance's work
+   * @return the endpoint
+   * @throws IllegalArgumentException if the name cannot be sent
+   * @throws IllegalStateException if the name is registered already, 254 endpoints are, or the
+   *     instance is closed
+   */
+  public Endpoint register(final String name, final EndpointHandler handler) {
+    if (closing.get()) {
+      throw new IllegalStateException(
+          "the instance is closed, endpoint \"" + name + "\" cannot be registered");
+    }
+    return endpoints.register(name, handler);
+  }
+
+  /**
+   * Does what there is to do: bonds, receives, binds, calls back. Never blocks by itself.
+   *
+   * @return how much was done; 0 = nothing
+   * @throws IllegalStateException if another thread is at it, or a callback of this instance calls
+   */
+  @Override
+  public int doWork() {
+    turn.takeForPoll();
+    try {
+      return work();
+    } finally {
+      giveTurn();
+    }
+  }
+
+  private int work() {
+    if (linkClosed) {
+      return 0;
+    }
+    return pump() + router.dispatch(WORK_LIMIT) + binder.bindRegistered();
+  }
+
+  private int pump() {
+    final int count = link.tryPoll(WORK_LIMIT);
+    if (link.isReceiveFaulted() && link.isBound()) {
+      lostToFault();
+    }
+    return count;
+  }
+
+  /** Without sessions the link stays as it is; but nothing can be read from that peer any more. */
+  private void lostToFault() {
+    if (faultSeen.compareAndSet(false, true)) {
+      router.onLinkUnbound(UnboundReason.PEER_FAULT);
+    }
+  }
+
+  private void giveTurn() {
+    turn.give();
+    giveMemoryBackIfUnused();
+  }
+
+  /**
+   * Blocks until the other side is there. Does the instance's work itself while no other thread does,
+   * and so may run callbacks of all endpoints.
+   *
+   * @param timeout how long at most, counted from the call
+   * @return 0 when bound; {@link Status#TIMED_OUT}, {@link Status#INTERRUPTED} (the flag is set
+   *     again), {@link Status#CLOSED}, {@link Status#PEER_FAULT}
+   */
+  public int awaitBound(final Timeout timeout) {
+    return Waiting.until(progress, timeout, progress::workIfIdle, this::bondStatus);
+  }
+
+  private int bondStatus() {
+    final int ended = progress.status();
+    if (ended < 0) {
+      return ended;
+    }
+    return link.isBound() ? 0 : Status.BUSY;
+  }
+
+  /**
+   * Blocks until the peer has released everything that was sent to it. Takes releases off the ring
+   * itself, calls nobody back.
+   *
+   * @param timeout how long at most, counted from the call
+   * @return 0 when nothing is outstanding; {@link Status#TIMED_OUT}, {@link Status#INTERRUPTED} (the
+   *     flag is set again), {@link Status#NOT_CONNECTED} if the peer goes meanwhile: see {@link
+   *     #undelivered()}
+   */
+  public int drain(final Timeout timeout) {
+    return Waiting.until(progress, timeout, progress::pump, this::drainStatus);
+  }
+
+  private int drainStatus() {
+    if (tx.sentRuns() == 0) {
+      return 0;
+    }
+    if (link.isReceiveFaulted()) {
+      return Status.PEER_FAULT;
+    }
+    return link.isBound() ? Status.BUSY : Status.NOT_CONNECTED;
+  }
+
+  /**
+   * Which side this is.
+   *
+   * @return the role
+   */
+  public Role role() {
+    return site.role();
+  }
+
+  /**
+   * Whether the other side is there.
+   *
+   * @return true while the link is bound
+   */
+  public boolean isBound() {
+    return link.isBound();
+  }
+
+  /**
+   * Whether a process is on the other side: of a named instance as the kernel knows it, at once even
+   * if it was killed, for a few system calls; otherwise as {@link #isBound()}.
+   *
+   * @return true if somebody is there
+   */
+  public boolean isPeerAlive() {
+    return site.isPeerAlive(link.isBound());
+  }
+
+  /**
+   * The layout of our own region.
+   *
+   * @return its geometry
+   */
+  public RegionGeometry txGeometry() {
+    return tx.geometry();
+  }
+
+  /**
+   * The layout of the peer's region.
+   *
+   * @return its geometry
+   */
+  public RegionGeometry rxGeometry() {
+    return rx.geometry();
+  }
+
+  /**
+   * Our blocks that are claimed or with the peer.
+   *
+   * @return 0 to the number of blocks
+   */
+  public int txBlocksInUse() {
+    return tx.blocksInUse();
+  }
+
+  /**
+   * The most of our blocks that were ever taken at once.
+   *
+   * @return 0 to the number of blocks
+   */
+  public int txBlocksHighWater() {
+    return tx.highWater();
+  }
+
+  /**
+   * Runs of the peer that wait for their handler, are in it, or are held.
+   *
+   * @return their number as of now
+   */
+  public int rxRunsInUse() {
+    return rx.runsInUse();
+  }
+
+  /**
+   * Messages that were accepted for sending, and the peer went before it released them: it may or may
+   * not have read them.
+   *
+   * @return their number since the instance was opened
+   */
+  public long undelivered() {
+    return undelivered.get();
+  }
+
+  /**
+   * What the peer did wrong, counted by kind.
+   *
+   * @return the counters
+   */
+  public FaultCounters faults() {
+    return faults;
+  }
+
+  /**
+   * Closes the instance ({@code ipc_service_close_instance}). Waits, as long as {@link
+   * IcbmsgConfig#linger} says, for the peer to release what was sent; then for a {@link #doWork()} of
+   * another thread that is under way. Whoever waits in a claim is told {@link Status#CLOSED}. Called
+   * from a callback it does not wait at all. Idempotent.
+   *
+   * <p>Claimed and held blocks stay readable, and have to be given up, after this; with the last of
+   * them the memory goes.
+   */
+  @Override
+  public void close() {
+    if (!closing.compareAndSet(false, true)) {
+      return;
+    }
+    tx.wakeAll();
+    if (!turn.isMine() && link.isBound()) {
+      drain(Timeout.of(config.linger()));
+    }
+    final boolean mine = turn.take();
+    try {
+      link.close();
+      linkClosed = true;
+      undelivered.addAndGet(tx.reclaim());
+      endpoints.closeAll();
+      site.close();
+    } finally {
+      if (mine) {
+        giveTurn();
+      }
+    }
+  }
+
+  /** As {@link #close()}, for an agent runner that closes its agent. */
+  @Override
+  public void onClose() {
+    close();
+  }
+
+  @Override
+  public String roleName() {
+    return "icbmsg " + site;
+  }
+
+  /**
+   * Ends the instance's lease of the memory when nobody can reach it through the instance any more.
+   * Whoever gives up a view or the turn asks last, so one of them finds everything given up.
+   */
+  private void giveMemoryBackIfUnused() {
+    if (linkClosed
+        && !turn.isTaken()
+        && tx.claimedRuns() == 0
+        && rx.heldRuns() == 0
+        && memoryGivenBack.compareAndSet(false, true)) {
+      site.regions().release();
+    }
+  }
+
+  /** The link's messages, on whichever thread polls it. */
+  private final class Incoming implements ControlHandler {
+    @Override
+    public void onControl(final long event) {
+      router.onControl(event);
+    }
+
+    @Override
+    public void onLinkBound() {
+      router.onLinkBound();
+    }
+
+    @Override
+    public void onLinkUnbound(final UnboundReason reason) {
+      router.onLinkUnbound(reason);
+    }
+  }
+
+  /** What has to happen here when the peer goes. */
+  private final class PeerLosses implements Router.Losses {
+    @Override
+    public void onLost(final int messages) {
+      undelivered.addAndGet(messages);
+      losses.incrementAndGet();
+      tx.wakeAll();
+    }
+
+    @Override
+    public void onForgotten() {
+      if (!closing.get()) {
+        link.open();
+      }
+    }
+  }
+
+  /** The instance, as a thread that waits for it sees it. */
+  private final class Working implements Progress {
+    @Override
+    public int pump() {
+      return Icbmsg.this.pump();
+    }
+
+    @Override
+    public int workIfIdle() {
+      if (!turn.tryTake()) {
+        return 0;
+      }
+      try {
+        return work();
+      } finally {
+        giveTurn();
+      }
+    }
+
+    @Override
+    public void await(final BooleanSupplier ready, final long timeoutNs) {
+      // Bonding needs a look now and then even if nobody rings.
+      doorbell.await(
+          ready,
+          link.isBound() ? timeoutNs : Math.min(timeoutNs, config.bondRepeat().toNanos()));
+    }
+
+    @Override
+    public boolean hasNews() {
+      return link.isWorthALook();
+    }
+
+    @Override
+    public int status() {
+      if (closing.get()) {
+        return Status.CLOSED;
+      }
+      return link.isReceiveFaulted() ? Status.PEER_FAULT : 0;
+    }
+
+    @Override
+    public int losses() {
+      return losses.get();
+    }
+
+    @Override
+    public boolean enterWait() {
+      try {
+        site.regions().lease();
+        return true;
+      } catch (final IllegalStateException closed) {
+        return false;
+      }
+    }
+
+    @Override
+    public void leaveWait() {
+      site.regions().release();
+    }
+
+    @Override
+    public long nanoTime() {
+      return clock.nanoTime();
+    }
+  }
+}

@@ -1,0 +1,325 @@
+package org.intercore.icbmsg;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import org.agrona.ErrorHandler;
+import org.agrona.LangUtil;
+import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.SystemNanoClock;
+import org.intercore.icbmsg.endpoint.Role;
+import org.intercore.icbmsg.rendezvous.ChannelDirectory;
+import org.intercore.icmsg.UnboundMode;
+import org.intercore.icmsg.doorbell.Doorbell;
+import org.intercore.icmsg.fault.FaultHandler;
+import org.intercore.icmsg.region.RegionPair;
+
+/**
+ * How an instance is set up: either {@link #named}, for two processes of this library, or over
+ * explicit {@link #regions}, for everything else. Both sides have to agree on block counts,
+ * alignment, word size and unbound mode; the named channel's file checks that. Changing a
+ * configuration after an instance was opened with it does not change the instance.
+ */
+public final class IcbmsgConfig {
+  private static final int DEFAULT_BLOCKS = 64;
+  private static final int DEFAULT_BLOCK_SIZE = 4096;
+  private static final int CACHE_LINE = 64;
+  private static final int ZEPHYR_ALIGNMENT = 4;
+  private static final int MIN_BLOCK_SIZE = 4;
+  private static final Duration DEFAULT_LINGER = Duration.ofSeconds(1);
+  private static final Duration DEFAULT_BOND_REPEAT = Duration.ofMillis(1);
+
+  private final String name;
+  private final RegionPair regions;
+  private int txBlocks = DEFAULT_BLOCKS;
+  private int rxBlocks = DEFAULT_BLOCKS;
+  private int blockSize = DEFAULT_BLOCK_SIZE;
+  private int alignment;
+  private int wordSize;
+  private UnboundMode unbound;
+  private Role role;
+  private Path directory = ChannelDirectory.defaultPath();
+  private Doorbell doorbell = Doorbell.polling();
+  private Duration bondRepeat = DEFAULT_BOND_REPEAT;
+  private Duration linger = DEFAULT_LINGER;
+  private FaultHandler faultHandler = FaultHandler.ignore();
+  private ErrorHandler errorHandler = LangUtil::rethrowUnchecked;
+  private NanoClock clock = SystemNanoClock.INSTANCE;
+
+  private IcbmsgConfig(final String name, final RegionPair regions) {
+    this.name = name;
+    this.regions = regions;
+    this.alignment = regions == null ? CACHE_LINE : ZEPHYR_ALIGNMENT;
+    this.wordSize = regions == null ? Long.SIZE : Integer.SIZE;
+    this.unbound = regions == null ? UnboundMode.ENABLE : UnboundMode.DISABLE;
+  }
+
+  /**
+   * An instance that two processes of one user open by the same name. Defaults: 64 blocks of 4096
+   * bytes each way, alignment 64, word size 64, sessions, so that a peer that goes is noticed.
+   *
+   * @param name letters, digits, dot, dash and underscore, 64 at most
+   * @return the configuration
+   */
+  public static IcbmsgConfig named(final String name) {
+    return new IcbmsgConfig(Objects.requireNonNull(name, "name"), null);
+  }
+
+  /**
+   * An instance over explicit regions. Defaults: Zephyr's (alignment 4, word size 32, bonding by the
+   * magic packet), 64 blocks each way.
+   *
+   * @param regions as this side sees them
+   * @return the configuration
+   */
+  public static IcbmsgConfig regions(final RegionPair regions) {
+    return new IcbmsgConfig(null, Objects.requireNonNull(regions, "regions"));
+  }
+
+  /**
+   * Blocks to send with ({@code tx-blocks}).
+   *
+   * @param count 1 to 256
+   * @return this
+   */
+  public IcbmsgConfig txBlocks(final int count) {
+    this.txBlocks = count;
+    return this;
+  }
+
+  /**
+   * Blocks that the other side sends with ({@code rx-blocks}).
+   *
+   * @param count 1 to 256
+   * @return this
+   */
+  public IcbmsgConfig rxBlocks(final int count) {
+    this.rxBlocks = count;
+    return this;
+  }
+
+  /**
+   * The size of a block of a named instance, header included. Explicit regions have the size that
+   * their length gives.
+   *
+   * @param bytes a multiple of the alignment
+   * @return this
+   */
+  public IcbmsgConfig blockSize(final int bytes) {
+    requireNamed("a block size");
+    this.blockSize = bytes;
+    return this;
+  }
+
+  /**
+   * Where a named channel's file is; default {@link ChannelDirectory#defaultPath()}.
+   *
+   * @param path a directory of the user's own (0700), created if it is not there
+   * @return this
+   */
+  public IcbmsgConfig directory(final Path path) {
+    requireNamed("a directory");
+    this.directory = Objects.requireNonNull(path, "path");
+    return this;
+  }
+
+  /**
+   * The data cache alignment ({@code dcache-alignment}).
+   *
+   * @param bytes a power of two, 4 to 4096
+   * @return this
+   */
+  public IcbmsgConfig alignment(final int bytes) {
+    this.alignment = bytes;
+    return this;
+  }
+
+  /**
+   * The width of a pointer and a size_t on both sides.
+   *
+   * @param bits 32 or 64
+   * @return this
+   */
+  public IcbmsgConfig wordSize(final int bits) {
+    this.wordSize = bits;
+    return this;
+  }
+
+  /**
+   * How to bond. Zephyr's ICBMsg always uses {@link UnboundMode#DISABLE}.
+   *
+   * @param mode how to bond
+   * @return this
+   */
+  public IcbmsgConfig unbound(final UnboundMode mode) {
+    this.unbound = Objects.requireNonNull(mode, "mode");
+    return this;
+  }
+
+  /**
+   * The role over explicit regions; default: the initiator is the side whose rx-region lies at the
+   * lower offset of the same memory.
+   *
+   * @param side the role
+   * @return this
+   */
+  public IcbmsgConfig role(final Role side) {
+    if (regions == null) {
+      throw new IllegalArgumentException(
+          "the roles of a named instance are taken in the order of opening, so " + side
+              + " cannot be set");
+    }
+    this.role = Objects.requireNonNull(side, "side");
+    return this;
+  }
+
+  /**
+   * How to tell the other side to look, and to be told; default {@link Doorbell#polling()}. The
+   * instance does not close it.
+   *
+   * @param bell this side's end
+   * @return this
+   */
+  public IcbmsgConfig doorbell(final Doorbell bell) {
+    this.doorbell = Objects.requireNonNull(bell, "bell");
+    return this;
+  }
+
+  /**
+   * How often to ring again until bound; default 1 ms.
+   *
+   * @param interval more than zero
+   * @return this
+   */
+  public IcbmsgConfig bondRepeat(final Duration interval) {
+    this.bondRepeat = Objects.requireNonNull(interval, "interval");
+    return this;
+  }
+
+  /**
+   * How long {@link Icbmsg#close()} waits for the peer to release what was sent; default 1 s.
+   *
+   * @param limit zero or more
+   * @return this
+   */
+  public IcbmsgConfig linger(final Duration limit) {
+    if (limit.isNegative()) {
+      throw new IllegalArgumentException("the linger time cannot be " + limit);
+    }
+    this.linger = limit;
+    return this;
+  }
+
+  /**
+   * Who is told of what the peer does wrong; default nobody. {@link Icbmsg#faults()} counts anyway.
+   *
+   * @param handler called on the thread that found out; must not block
+   * @return this
+   */
+  public IcbmsgConfig faultHandler(final FaultHandler handler) {
+    this.faultHandler = Objects.requireNonNull(handler, "handler");
+    return this;
+  }
+
+  /**
+   * Who gets what endpoint handlers throw; by default it comes out of {@link Icbmsg#doWork()}.
+   * Either way the message counts as received.
+   *
+   * @param handler called on the thread that does the instance's work
+   * @return this
+   */
+  public IcbmsgConfig errorHandler(final ErrorHandler handler) {
+    this.errorHandler = Objects.requireNonNull(handler, "handler");
+    return this;
+  }
+
+  /**
+   * The clock for deadlines and repeats; default the system's.
+   *
+   * @param nanoClock a monotonic clock
+   * @return this
+   */
+  public IcbmsgConfig clock(final NanoClock nanoClock) {
+    this.clock = Objects.requireNonNull(nanoClock, "nanoClock");
+    return this;
+  }
+
+  private void requireNamed(final String what) {
+    if (name == null) {
+      throw new IllegalArgumentException(what + " cannot be set for explicit regions");
+    }
+  }
+
+  /** Refuses what could not be put right once files exist. */
+  void check() {
+    if (name != null
+        && (blockSize < MIN_BLOCK_SIZE || alignment > 0 && blockSize % alignment != 0)) {
+      throw new IllegalArgumentException("the block size must be a multiple of the alignment "
+          + alignment + ", but is " + blockSize);
+    }
+  }
+
+  String name() {
+    return name;
+  }
+
+  RegionPair regions() {
+    return regions;
+  }
+
+  int txBlocks() {
+    return txBlocks;
+  }
+
+  int rxBlocks() {
+    return rxBlocks;
+  }
+
+  int blockSize() {
+    return blockSize;
+  }
+
+  int alignment() {
+    return alignment;
+  }
+
+  int wordSize() {
+    return wordSize;
+  }
+
+  UnboundMode unbound() {
+    return unbound;
+  }
+
+  Role role() {
+    return role;
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  Doorbell doorbell() {
+    return doorbell;
+  }
+
+  Duration bondRepeat() {
+    return bondRepeat;
+  }
+
+  Duration linger() {
+    return linger;
+  }
+
+  FaultHandler faultHandler() {
+    return faultHandler;
+  }
+
+  ErrorHandler errorHandler() {
+    return errorHandler;
+  }
+
+  NanoClock clock() {
+    return clock;
+  }
+}

@@ -1,0 +1,148 @@
+package org.intercore.icbmsg;
+
+import org.intercore.icbmsg.endpoint.Role;
+import org.intercore.icbmsg.layout.RegionGeometry;
+import org.intercore.icbmsg.rendezvous.Channel;
+import org.intercore.icmsg.UnboundMode;
+import org.intercore.icmsg.region.RegionPair;
+import org.intercore.icmsg.region.SharedRegion;
+
+/** Where an instance lives: its regions cut to their geometry, its role, and its channel if it has a name. */
+final class Site {
+  private final Channel channel;
+  private final RegionPair regions;
+  private final Role role;
+  private final RegionGeometry txGeometry;
+  private final RegionGeometry rxGeometry;
+  private final SharedRegion tx;
+  private final SharedRegion rx;
+
+  private Site(
+      final Channel channel,
+      final RegionPair regions,
+      final Role role,
+      final RegionGeometry txGeometry,
+      final RegionGeometry rxGeometry) {
+    this.channel = channel;
+    this.regions = regions;
+    this.role = role;
+    this.txGeometry = txGeometry;
+    this.rxGeometry = rxGeometry;
+    this.tx = regions.tx().region(txGeometry.skip(), txGeometry.size());
+    this.rx = regions.rx().region(rxGeometry.skip(), rxGeometry.size());
+  }
+
+  static Site of(final IcbmsgConfig config) {
+    config.check();
+    if (config.name() == null) {
+      return over(config, null, config.regions(), roleOf(config));
+    }
+    // Whatever cannot work is refused before a file is touched.
+    geometry(config, 0, namedRegionSize(config, true), true);
+    geometry(config, 0, namedRegionSize(config, false), false);
+    final Channel channel = Channel.open(
+        config.directory(),
+        config.name(),
+        new Channel.Request(
+            config.txBlocks(),
+            config.rxBlocks(),
+            config.blockSize(),
+            config.alignment(),
+            config.wordSize(),
+            config.unbound()));
+    try {
+      return over(config, channel, channel.regions(), channel.role());
+    } catch (final RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static Site over(
+      final IcbmsgConfig config, final Channel channel, final RegionPair regions, final Role role) {
+    return new Site(
+        channel,
+        regions,
+        role,
+        geometry(config, regions.tx().offset(), regions.tx().length(), true),
+        geometry(config, regions.rx().offset(), regions.rx().length(), false));
+  }
+
+  private static long namedRegionSize(final IcbmsgConfig config, final boolean tx) {
+    return RegionGeometry.regionSizeFor(spec(config, tx), config.blockSize());
+  }
+
+  private static RegionGeometry geometry(
+      final IcbmsgConfig config, final long address, final long size, final boolean tx) {
+    return RegionGeometry.of(spec(config, tx).regionAddress(address).regionSize(size));
+  }
+
+  private static RegionGeometry.Spec spec(final IcbmsgConfig config, final boolean tx) {
+    return RegionGeometry.spec()
+        .localBlocks(tx ? config.txBlocks() : config.rxBlocks())
+        .remoteBlocks(tx ? config.rxBlocks() : config.txBlocks())
+        .alignment(config.alignment())
+        .wordSize(config.wordSize())
+        .handshake(config.unbound() != UnboundMode.DISABLE);
+  }
+
+  private static Role roleOf(final IcbmsgConfig config) {
+    if (config.role() != null) {
+      return config.role();
+    }
+    final SharedRegion tx = config.regions().tx();
+    final SharedRegion rx = config.regions().rx();
+    if (tx.memory() != rx.memory()) {
+      throw new IllegalArgumentException(
+          "the regions lie in different memories, so their addresses do not tell the roles: set a"
+              + " role");
+    }
+    return rx.offset() < tx.offset() ? Role.INITIATOR : Role.FOLLOWER;
+  }
+
+  /** The two packet rings. */
+  RegionPair rings() {
+    return RegionPair.of(
+        tx.region(0, txGeometry.ringAreaLength()), rx.region(0, rxGeometry.ringAreaLength()));
+  }
+
+  RegionPair regions() {
+    return regions;
+  }
+
+  Role role() {
+    return role;
+  }
+
+  RegionGeometry txGeometry() {
+    return txGeometry;
+  }
+
+  RegionGeometry rxGeometry() {
+    return rxGeometry;
+  }
+
+  SharedRegion tx() {
+    return tx;
+  }
+
+  SharedRegion rx() {
+    return rx;
+  }
+
+  /** Whether a process is on the other side, as the kernel knows it if it can be asked. */
+  boolean isPeerAlive(final boolean otherwise) {
+    return channel == null ? otherwise : channel.isPeerAlive();
+  }
+
+  void close() {
+    if (channel != null) {
+      channel.close();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return channel == null ? role.toString() : channel.toString();
+  }
+}

@@ -1,0 +1,303 @@
+package org.intercore.icbmsg.block;
+
+import java.util.concurrent.locks.LockSupport;
+import org.intercore.icmsg.status.Status;
+import org.intercore.icmsg.sync.SpinLock;
+import org.intercore.icmsg.time.Timeout;
+
+/**
+ * Hands out runs of contiguous blocks to any number of threads.
+ *
+ * <p><b>Fairness.</b> Whoever has to wait stands in a line and is served in its order. While anybody
+ * waits, every free block belongs to the head of the line: nobody overtakes, whatever his timeout, so
+ * a request for many blocks is not starved by small ones. A claim that does not wait is refused in
+ * the meantime.
+ *
+ * <p><b>Waking.</b> Whoever frees blocks takes them for the head of the line before the lock is given
+ * back, and wakes just that thread: no wake-up is lost and no crowd is woken.
+ *
+ * <p><b>Progress.</b> A waiting thread takes releases off the ring by itself while nobody else does
+ * ({@link Progress}), so waiting works from the only thread there is and from inside a receive
+ * handler.
+ *
+ * <p>A run is one {@code long}: its length in the upper half, its first block in the lower.
+ */
+public final class BlockAllocator {
+  /** Asks for the first free block and all free ones that follow it. */
+  public static final int LARGEST = 0;
+
+  private static final int LENGTH_SHIFT = 32;
+
+  private final SpinLock lock = new SpinLock();
+  private final BlockBitmap bitmap;
+  private final Progress progress;
+  private Waiter head;
+  private Waiter tail;
+  private Waiter spare;
+  private int highWater;
+
+  /**
+   * An allocator with all blocks free.
+   *
+   * @param count of blocks, 1 or more
+   * @param progress what waiting threads do meanwhile
+   */
+  public BlockAllocator(final int count, final Progress progress) {
+    this.bitmap = new BlockBitmap(count);
+    this.progress = progress;
+  }
+
+  /**
+   * The first block of a run.
+   *
+   * @param run as {@link #claim} gave it
+   * @return its index
+   */
+  public static int start(final long run) {
+    return (int) run;
+  }
+
+  /**
+   * The length of a run.
+   *
+   * @param run as {@link #claim} gave it
+   * @return in blocks
+   */
+  public static int length(final long run) {
+    return (int) (run >>> LENGTH_SHIFT);
+  }
+
+  /**
+   * Blocks until a run is free, at most as long as the timeout says.
+   *
+   * @param blocks how many, or {@link #LARGEST}
+   * @param timeoutNs 0 = answer at once, {@link Long#MAX_VALUE} = for ever; counted from the call
+   * @return the run; {@link Status#NO_MEMORY} if none is free now, or can ever be; {@link
+   *     Status#TIMED_OUT}, {@link Status#INTERRUPTED}, or the status with which {@link Progress}
+   *     ends waiting; {@link Status#NOT_CONNECTED} if the peer goes meanwhile
+   */
+  public long claim(final int blocks, final long timeoutNs) {
+    if (blocks < LARGEST) {
+      throw new IllegalArgumentException("cannot allocate " + blocks + " blocks");
+    }
+    if (blocks > bitmap.count()) {
+      return Status.NO_MEMORY;
+    }
+    long run = tryClaim(blocks);
+    if (run < 0) {
+      final long startNs = timeoutNs == 0 ? 0 : progress.nanoTime();
+      run = claimAfterLooking(blocks, timeoutNs, startNs);
+    }
+    return run;
+  }
+
+  /** Releases may be waiting in the ring. */
+  private long claimAfterLooking(final int blocks, final long timeoutNs, final long startNs) {
+    if (!progress.enterWait()) {
+      return Status.CLOSED;
+    }
+    try {
+      progress.pump();
+      final long run = tryClaim(blocks);
+      return run >= 0 || timeoutNs == 0 ? run : await(blocks, timeoutNs, startNs);
+    } finally {
+      progress.leaveWait();
+    }
+  }
+
+  private long tryClaim(final int blocks) {
+    lock.lock();
+    try {
+      return head == null ? take(blocks) : Status.NO_MEMORY;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long await(final int blocks, final long timeoutNs, final long startNs) {
+    final Waiter waiter = enqueue(blocks);
+    // Blocks that were freed before the line had a head were taken for nobody.
+    serveLine();
+    long answer;
+    do {
+      progress.pump();
+      answer = waiter.granted;
+      if (answer == Waiter.NOTHING) {
+        final long leftNs = Timeout.remainingNs(timeoutNs, startNs, progress.nanoTime());
+        answer = reasonToStop(waiter, leftNs);
+        if (answer == 0) {
+          progress.await(waiter, leftNs);
+          answer = waiter.granted;
+        }
+      }
+    } while (answer == Waiter.NOTHING);
+    return leave(waiter, answer);
+  }
+
+  private long reasonToStop(final Waiter waiter, final long leftNs) {
+    final int status = progress.status();
+    if (status < 0) {
+      return status;
+    }
+    if (waiter.isPeerLost()) {
+      return Status.NOT_CONNECTED;
+    }
+    if (Thread.currentThread().isInterrupted()) {
+      return Status.INTERRUPTED;
+    }
+    return leftNs <= 0 ? Status.TIMED_OUT : 0;
+  }
+
+  private Waiter enqueue(final int blocks) {
+    lock.lock();
+    try {
+      final Waiter waiter = spare == null ? new Waiter() : spare;
+      spare = waiter.next;
+      waiter.next = null;
+      waiter.set(blocks, progress);
+      waiter.previous = tail;
+      if (tail == null) {
+        head = waiter;
+      } else {
+        tail.next = waiter;
+      }
+      tail = waiter;
+      return waiter;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Leaves the line; what was granted in the last moment counts. */
+  private long leave(final Waiter waiter, final long answer) {
+    lock.lock();
+    final long granted = waiter.granted;
+    if (granted == Waiter.NOTHING) {
+      unlink(waiter);
+    }
+    waiter.clear();
+    waiter.next = spare;
+    spare = waiter;
+    lock.unlock();
+    if (granted == Waiter.NOTHING) {
+      // It may have stood before somebody who can be served.
+      serveLine();
+      return answer;
+    }
+    return granted;
+  }
+
+  private void unlink(final Waiter waiter) {
+    if (waiter.previous == null) {
+      head = waiter.next;
+    } else {
+      waiter.previous.next = waiter.next;
+    }
+    if (waiter.next == null) {
+      tail = waiter.previous;
+    } else {
+      waiter.next.previous = waiter.previous;
+    }
+    waiter.previous = null;
+    waiter.next = null;
+  }
+
+  /**
+   * Frees blocks. Never blocks; wakes whoever they serve.
+   *
+   * @param start index of the first
+   * @param length how many
+   */
+  public void free(final int start, final int length) {
+    lock.lock();
+    final boolean awaited;
+    try {
+      bitmap.free(start, length);
+      awaited = head != null;
+    } finally {
+      lock.unlock();
+    }
+    if (awaited) {
+      serveLine();
+    }
+  }
+
+  private void serveLine() {
+    Thread served = serveHead();
+    while (served != null) {
+      LockSupport.unpark(served);
+      served = serveHead();
+    }
+  }
+
+  private Thread serveHead() {
+    lock.lock();
+    try {
+      if (head == null) {
+        return null;
+      }
+      final long run = take(head.blocks);
+      if (run < 0) {
+        return null;
+      }
+      final Waiter first = head;
+      final Thread thread = first.thread;
+      unlink(first);
+      first.granted = run;
+      return thread;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long take(final int blocks) {
+    final int start = blocks == LARGEST ? bitmap.nextFree(0) : bitmap.find(blocks);
+    if (start < 0 || start == bitmap.count()) {
+      return Status.NO_MEMORY;
+    }
+    final int length = blocks == LARGEST ? bitmap.nextTaken(start, bitmap.count()) - start : blocks;
+    bitmap.take(start, length);
+    highWater = Math.max(highWater, bitmap.used());
+    return (long) length << LENGTH_SHIFT | start;
+  }
+
+  /** Wakes everybody who waits, to find out for himself that waiting has ended. */
+  public void wakeAll() {
+    lock.lock();
+    try {
+      for (Waiter waiter = head; waiter != null; waiter = waiter.next) {
+        LockSupport.unpark(waiter.thread);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * How many blocks are taken.
+   *
+   * @return 0 to the number of blocks
+   */
+  public int used() {
+    lock.lock();
+    try {
+      return bitmap.used();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The most blocks that were ever taken at once.
+   *
+   * @return 0 to the number of blocks
+   */
+  public int highWater() {
+    lock.lock();
+    try {
+      return highWater;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

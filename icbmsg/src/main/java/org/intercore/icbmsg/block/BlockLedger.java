@@ -1,0 +1,145 @@
+package org.intercore.icbmsg.block;
+
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * The private state of each run, kept at its first block: which generation, in what state, how many
+ * blocks long. Whoever wants to move a run on has to name its token (generation and block) or to be
+ * the peer; one compare-and-set decides, so a run moves on exactly once whatever threads and peers do
+ * at the same time.
+ *
+ * <pre>
+ *  entry  bits 63..32 generation   31..24 state   23..0 length in blocks
+ *  token  bits 63..32 generation   31..0  block
+ * </pre>
+ *
+ * <p>All accesses are sequentially consistent: a claim is entered before the claimer asks whether the
+ * instance was closed, and the closer sets that flag before it looks for entries.
+ */
+final class BlockLedger {
+  /** Nobody's. */
+  static final int FREE = 0;
+
+  /** Tx: a thread fills it. Rx: it has arrived and waits for its handler, or is in it. */
+  static final int OPEN = 1;
+
+  /** Tx: the peer has it. Rx: the user holds it. */
+  static final int AWAY = 2;
+
+  /** Tx: the peer has it, as a request to bind that it may keep for as long as it likes. */
+  static final int ASKING = 3;
+
+  private static final int GENERATION_SHIFT = 32;
+  private static final int GENERATION_MASK = 0x7FFF_FFFF;
+  private static final int STATE_SHIFT = 24;
+  private static final int STATE_MASK = 0xFF;
+  private static final int LENGTH_MASK = 0xFF_FFFF;
+
+  private final AtomicLongArray entries;
+
+  BlockLedger(final int count) {
+    this.entries = new AtomicLongArray(count);
+  }
+
+  static int block(final long token) {
+    return (int) token;
+  }
+
+  static int length(final long entry) {
+    return (int) entry & LENGTH_MASK;
+  }
+
+  private static int generation(final long word) {
+    return (int) (word >>> GENERATION_SHIFT);
+  }
+
+  private static int state(final long entry) {
+    return (int) (entry >>> STATE_SHIFT) & STATE_MASK;
+  }
+
+  private static long entry(final int generation, final int state, final int length) {
+    return (long) generation << GENERATION_SHIFT | (long) state << STATE_SHIFT | length;
+  }
+
+  /**
+   * Opens a run that is free, under a new generation.
+   *
+   * @return its token; -1 if it is not free
+   */
+  long open(final int block, final int length) {
+    final long now = entries.get(block);
+    final int generation = generation(now) + 1 & GENERATION_MASK;
+    if (state(now) != FREE || !entries.compareAndSet(block, now, entry(generation, OPEN, length))) {
+      return -1;
+    }
+    return (long) generation << GENERATION_SHIFT | block;
+  }
+
+  /**
+   * Moves the run of a token from one state to another.
+   *
+   * @return its entry before; -1 if the token is stale or the run in another state
+   */
+  long move(final long token, final int from, final int to, final int length) {
+    if (token < 0 || block(token) < 0 || block(token) >= entries.length()) {
+      return -1;
+    }
+    final long now = entries.get(block(token));
+    if (generation(now) != generation(token)
+        || state(now) != from
+        || !entries.compareAndSet(block(token), now, entry(generation(now), to, length))) {
+      return -1;
+    }
+    return now;
+  }
+
+  /**
+   * Frees the run that starts at a block, whatever its generation.
+   *
+   * @return its length; -1 if it was not in that state
+   */
+  int freeIf(final int block, final int from) {
+    final long now = entries.get(block);
+    if (state(now) != from || !entries.compareAndSet(block, now, entry(generation(now), FREE, 0))) {
+      return -1;
+    }
+    return length(now);
+  }
+
+  /** The entry of a token's run if it is in that state, else -1. */
+  long find(final long token, final int wanted) {
+    if (token < 0 || block(token) < 0 || block(token) >= entries.length()) {
+      return -1;
+    }
+    final long now = entries.get(block(token));
+    return generation(now) == generation(token) && state(now) == wanted ? now : -1;
+  }
+
+  boolean isFree(final int block) {
+    return state(entries.get(block)) == FREE;
+  }
+
+  int count(final int wanted) {
+    int count = 0;
+    for (int i = 0; i < entries.length(); i++) {
+      if (state(entries.get(i)) == wanted) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  int size() {
+    return entries.length();
+  }
+
+  /** The token of the run that now starts at a block. */
+  long tokenOf(final int block) {
+    return (long) generation(entries.get(block)) << GENERATION_SHIFT | block;
+  }
+
+  static String describe(final long token) {
+    return "token " + Long.toHexString(token) + " (block " + block(token) + ", generation "
+        + generation(token) + ")";
+  }
+}

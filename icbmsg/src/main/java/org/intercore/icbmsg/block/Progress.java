@@ -1,0 +1,71 @@
+package org.intercore.icbmsg.block;
+
+import java.util.function.BooleanSupplier;
+
+/**
+ * What a thread that has to wait can do meanwhile, so that waiting always makes progress: the
+ * instance, as its blocks and endpoints see it.
+ */
+public interface Progress {
+  /**
+   * Takes what is in the ring while no other thread does: releases take effect at once, everything
+   * else is kept in order for the dispatcher. Never blocks, runs no user code.
+   *
+   * @return how much there was
+   */
+  int pump();
+
+  /**
+   * Does a duty cycle, user callbacks included, unless another thread is at it (or this one, further
+   * up).
+   *
+   * @return how much was done
+   */
+  int workIfIdle();
+
+  /**
+   * Blocks until there may be something to do.
+   *
+   * @param ready what is waited for; asked often
+   * @param timeoutNs how long at most
+   */
+  void await(BooleanSupplier ready, long timeoutNs);
+
+  /**
+   * Whether the ring holds something that nobody has taken yet.
+   *
+   * @return true if {@link #pump()} would find something
+   */
+  boolean hasNews();
+
+  /**
+   * Whether waiting makes sense.
+   *
+   * @return 0, or why not: a status
+   */
+  int status();
+
+  /**
+   * Counts the peers that have gone.
+   *
+   * @return a number that changes whenever one goes
+   */
+  int losses();
+
+  /**
+   * Keeps shared memory in place while the caller waits.
+   *
+   * @return false if it is gone already
+   */
+  boolean enterWait();
+
+  /** Ends what {@link #enterWait()} began. */
+  void leaveWait();
+
+  /**
+   * The clock for deadlines.
+   *
+   * @return nanoseconds
+   */
+  long nanoTime();
+}

@@ -1,0 +1,214 @@
+package org.intercore.icbmsg.block;
+
+import org.agrona.collections.LongHashSet;
+import org.intercore.icbmsg.fault.BlockFault;
+import org.intercore.icbmsg.layout.BlockHeader;
+import org.intercore.icbmsg.layout.RegionGeometry;
+import org.intercore.icmsg.fault.FaultHandler;
+import org.intercore.icmsg.region.SharedRegion;
+
+/**
+ * The blocks of the peer's region, as far as we have them: arrived, held, released. Whoever polls
+ * lets runs arrive; any thread holds and releases.
+ *
+ * <p>What the peer says about a run is read once and validated when it arrives; that copy is used
+ * from then on. A run that arrives while we still have one that starts there is a lie.
+ */
+public final class RxBlocks {
+  private final RegionGeometry geometry;
+  private final SharedRegion region;
+  private final BlockLedger ledger;
+  private final int[] lengths;
+  private final FaultHandler faults;
+  private final LongHashSet orphans = new LongHashSet();
+
+  /** What {@link #arrive} answers. */
+  public enum Arrival {
+    /** A message to be dispatched. */
+    ACCEPTED,
+    /** A lie about the size; the run is to be released. */
+    TO_RELEASE,
+    /** A lie about the block; there is nothing to release. */
+    REFUSED
+  }
+
+  /**
+   * Nothing has arrived yet.
+   *
+   * @param region the aligned region
+   * @param geometry of the region
+   * @param faults told of lies
+   */
+  public RxBlocks(
+      final SharedRegion region, final RegionGeometry geometry, final FaultHandler faults) {
+    this.region = region;
+    this.geometry = geometry;
+    this.faults = faults;
+    this.ledger = new BlockLedger(geometry.blockCount());
+    this.lengths = new int[geometry.blockCount()];
+  }
+
+  /**
+   * The peer says that a run starts at a block.
+   *
+   * @param block what the peer said
+   * @return what to do with it
+   */
+  public Arrival arrive(final int block) {
+    if (block >= geometry.blockCount()) {
+      faults.onFault(BlockFault.BLOCK_OUT_OF_RANGE, block);
+      return Arrival.REFUSED;
+    }
+    if (!ledger.isFree(block)) {
+      faults.onFault(BlockFault.BLOCK_IN_USE, block);
+      return Arrival.REFUSED;
+    }
+    final long size =
+        BlockHeader.size(region.buffer(), geometry.offsetOf(block), geometry.headerWidth());
+    if (size < 0 || size > geometry.payloadCapacity(geometry.blockCount() - block)) {
+      faults.onFault(BlockFault.BLOCK_SIZE, size);
+      return Arrival.TO_RELEASE;
+    }
+    lengths[block] = (int) size;
+    // The ledger's entry publishes the length to whoever takes the run on.
+    ledger.open(block, geometry.blocksFor((int) size));
+    return Arrival.ACCEPTED;
+  }
+
+  /**
+   * The token of a run that has arrived.
+   *
+   * @param block where it starts
+   * @return its token
+   */
+  public long tokenOf(final int block) {
+    return ledger.tokenOf(block);
+  }
+
+  /**
+   * The length of a message.
+   *
+   * @param token of a run that has arrived or is held
+   * @return bytes, validated
+   */
+  public int length(final long token) {
+    return lengths[blockOf(token)];
+  }
+
+  /**
+   * Where the payload of a run starts.
+   *
+   * @param token of a run that has arrived or is held
+   * @return offset within {@link #region()}
+   */
+  public int payloadOffset(final long token) {
+    return geometry.payloadOffsetOf(blockOf(token));
+  }
+
+  private int blockOf(final long token) {
+    final int block = BlockLedger.block(token);
+    if (token < 0 || block < 0 || block >= lengths.length) {
+      throw new IllegalStateException("not a message of ours: " + BlockLedger.describe(token));
+    }
+    return block;
+  }
+
+  /**
+   * Keeps a run beyond its handler.
+   *
+   * @param token of a run whose handler runs right now
+   * @throws IllegalStateException if its handler has returned, or it is held already
+   */
+  public void hold(final long token) {
+    final int blocks = geometry.blocksFor(length(token));
+    if (ledger.move(token, BlockLedger.OPEN, BlockLedger.AWAY, blocks) < 0) {
+      throw new IllegalStateException(
+          "only the message at hand can be held, and once: " + BlockLedger.describe(token));
+    }
+  }
+
+  /**
+   * The handler of a run has returned.
+   *
+   * @param token of the run
+   * @return whether the peer is to be told that it is free; false if the run is held or forgotten
+   */
+  public boolean handled(final long token) {
+    return ledger.move(token, BlockLedger.OPEN, BlockLedger.FREE, 0) >= 0;
+  }
+
+  /**
+   * Ends a hold. Any thread, any order.
+   *
+   * @param token of a held run
+   * @return whether the peer is to be told; false if the run came from a peer that has gone
+   * @throws IllegalStateException if the run is not held (any more)
+   */
+  public boolean release(final long token) {
+    // Free before the peer is told: it may send the next message in that block at once.
+    if (ledger.move(token, BlockLedger.AWAY, BlockLedger.FREE, 0) >= 0) {
+      return true;
+    }
+    synchronized (orphans) {
+      if (orphans.remove(token)) {
+        return false;
+      }
+    }
+    throw new IllegalStateException(
+        "this block was released already, or never held: " + BlockLedger.describe(token));
+  }
+
+  /**
+   * Forgets the runs of a peer that has gone. Held ones stay with their holders; where they lie
+   * another peer may write from now on.
+   */
+  public void forget() {
+    for (int block = 0; block < ledger.size(); block++) {
+      final long token = ledger.tokenOf(block);
+      synchronized (orphans) {
+        if (ledger.move(token, BlockLedger.AWAY, BlockLedger.FREE, 0) >= 0) {
+          orphans.add(token);
+        }
+      }
+      ledger.move(token, BlockLedger.OPEN, BlockLedger.FREE, 0);
+    }
+  }
+
+  /**
+   * How many runs are held, those of peers that have gone included.
+   *
+   * @return the number as of now
+   */
+  public int heldRuns() {
+    synchronized (orphans) {
+      return ledger.count(BlockLedger.AWAY) + orphans.size();
+    }
+  }
+
+  /**
+   * How many runs of the present peer we have: arrived or held.
+   *
+   * @return the number as of now
+   */
+  public int runsInUse() {
+    return ledger.count(BlockLedger.OPEN) + ledger.count(BlockLedger.AWAY);
+  }
+
+  /**
+   * The layout.
+   *
+   * @return the geometry
+   */
+  public RegionGeometry geometry() {
+    return geometry;
+  }
+
+  /**
+   * The memory.
+   *
+   * @return the aligned region
+   */
+  public SharedRegion region() {
+    return region;
+  }
+}

@@ -1,0 +1,297 @@
+package org.intercore.icbmsg.block;
+
+import org.intercore.icbmsg.layout.BlockHeader;
+import org.intercore.icbmsg.layout.RegionGeometry;
+import org.intercore.icmsg.region.SharedRegion;
+import org.intercore.icmsg.status.Status;
+
+/**
+ * The blocks of our own region: claimed, filled, sent, released by the peer. Any thread.
+ *
+ * <p>A run is ours from {@link #claim} to {@link #seal} or {@link #drop}, the peer's from there until
+ * {@link #released} or {@link #reclaim}. Tokens are {@code generation << 32 | block}: a stale one is
+ * an exception, never somebody else's run.
+ */
+public final class TxBlocks {
+  private final RegionGeometry geometry;
+  private final SharedRegion region;
+  private final BlockAllocator allocator;
+  private final BlockLedger ledger;
+  private final Progress progress;
+
+  /**
+   * All blocks free.
+   *
+   * @param region the aligned region
+   * @param geometry of the region
+   * @param progress what waiting threads do meanwhile
+   */
+  public TxBlocks(
+      final SharedRegion region, final RegionGeometry geometry, final Progress progress) {
+    this.region = region;
+    this.geometry = geometry;
+    this.progress = progress;
+    this.allocator = new BlockAllocator(geometry.blockCount(), progress);
+    this.ledger = new BlockLedger(geometry.blockCount());
+  }
+
+  /**
+   * Blocks until a run is free, at most as long as the timeout says.
+   *
+   * @param size bytes of payload it must hold; 0 = the first free block and all free ones after it
+   * @param timeoutNs 0 = answer at once, {@link Long#MAX_VALUE} = for ever
+   * @return a token; a status as {@link BlockAllocator#claim}, {@link Status#CLOSED}
+   */
+  public long claim(final int size, final long timeoutNs) {
+    if (size < 0) {
+      throw new IllegalArgumentException("cannot claim " + size + " bytes");
+    }
+    return claimBlocks(size == 0 ? BlockAllocator.LARGEST : geometry.blocksFor(size), timeoutNs);
+  }
+
+  /**
+   * As {@link #claim}, by the number of blocks.
+   *
+   * @param blocks how many, or {@link BlockAllocator#LARGEST}
+   * @param timeoutNs 0 = answer at once, {@link Long#MAX_VALUE} = for ever
+   * @return a token or a status
+   */
+  public long claimBlocks(final int blocks, final long timeoutNs) {
+    final long run = allocator.claim(blocks, timeoutNs);
+    if (run < 0) {
+      return run;
+    }
+    final int start = BlockAllocator.start(run);
+    final long token = ledger.open(start, BlockAllocator.length(run));
+    if (token < 0) {
+      throw new IllegalStateException("block " + start + " was free and in use at the same time");
+    }
+    // Asked after the entry was made: a closer that does not see the entry is seen here.
+    if (progress.status() == Status.CLOSED) {
+      drop(token);
+      return Status.CLOSED;
+    }
+    return token;
+  }
+
+  /**
+   * Room in a claimed run.
+   *
+   * @param token of a claimed run
+   * @return bytes of payload
+   * @throws IllegalStateException if the run was sent or dropped
+   */
+  public int capacity(final long token) {
+    return geometry.payloadCapacity(BlockLedger.length(claimed(token)));
+  }
+
+  /**
+   * Where the payload of a claimed run starts.
+   *
+   * @param token of a claimed run
+   * @return offset within {@link #region()}
+   * @throws IllegalStateException if the run was sent or dropped
+   */
+  public int payloadOffset(final long token) {
+    claimed(token);
+    return geometry.payloadOffsetOf(BlockLedger.block(token));
+  }
+
+  private long claimed(final long token) {
+    final long entry = ledger.find(token, BlockLedger.OPEN);
+    if (entry < 0) {
+      throw stale(token);
+    }
+    return entry;
+  }
+
+  private static IllegalStateException stale(final long token) {
+    return new IllegalStateException(
+        "this block was sent or dropped already, or never claimed here: "
+            + BlockLedger.describe(token));
+  }
+
+  /**
+   * Makes a run ready to be sent: frees the blocks that the message does not need, writes its size.
+   * From here on the run is the peer's.
+   *
+   * @param token of a claimed run
+   * @param length of the message in bytes, 0 to {@link #capacity}
+   * @return the run's first block, to be published in a control message
+   * @throws IllegalStateException if the run was sent or dropped
+   * @throws IllegalArgumentException if the message is longer than the run; it stays claimed
+   */
+  public int seal(final long token, final int length) {
+    return seal(token, length, BlockLedger.AWAY);
+  }
+
+  /**
+   * As {@link #seal}, for a request to bind: the peer may keep it as long as it likes, so it is not
+   * counted among the messages that have not arrived.
+   *
+   * @param token of a claimed run
+   * @param length of the request in bytes
+   * @return the run's first block
+   */
+  public int sealRequest(final long token, final int length) {
+    return seal(token, length, BlockLedger.ASKING);
+  }
+
+  private int seal(final long token, final int length, final int next) {
+    final int blocks = BlockLedger.length(claimed(token));
+    if (length < 0 || length > geometry.payloadCapacity(blocks)) {
+      throw new IllegalArgumentException("a message of " + length
+          + " bytes does not fit a block run of " + geometry.payloadCapacity(blocks));
+    }
+    final int start = BlockLedger.block(token);
+    final int needed = geometry.blocksFor(length);
+    BlockHeader.size(region.buffer(), geometry.offsetOf(start), geometry.headerWidth(), length);
+    if (ledger.move(token, BlockLedger.OPEN, next, needed) < 0) {
+      throw stale(token);
+    }
+    if (needed < blocks) {
+      allocator.free(start + needed, blocks - needed);
+    }
+    return start;
+  }
+
+  /**
+   * Takes back a sealed run that could not be published.
+   *
+   * @param token of the run
+   */
+  public void unseal(final long token) {
+    long entry = ledger.move(token, BlockLedger.AWAY, BlockLedger.FREE, 0);
+    if (entry < 0) {
+      entry = ledger.move(token, BlockLedger.ASKING, BlockLedger.FREE, 0);
+    }
+    if (entry >= 0) {
+      allocator.free(BlockLedger.block(token), BlockLedger.length(entry));
+    }
+  }
+
+  /**
+   * Gives a claimed run back unsent.
+   *
+   * @param token of a claimed run
+   * @throws IllegalStateException if the run was sent or dropped
+   */
+  public void drop(final long token) {
+    final long entry = ledger.move(token, BlockLedger.OPEN, BlockLedger.FREE, 0);
+    if (entry < 0) {
+      throw stale(token);
+    }
+    allocator.free(BlockLedger.block(token), BlockLedger.length(entry));
+  }
+
+  /** What {@link #released} answers. */
+  public enum Release {
+    /** No run that was sent starts there; nothing was done. */
+    NOT_SENT,
+    /** A message; its run is free now. */
+    MESSAGE,
+    /** A request to bind; its run is free now. */
+    REQUEST
+  }
+
+  /**
+   * The peer says that it is through with a run. Our ledger decides.
+   *
+   * @param block what the peer said
+   * @return what was released
+   */
+  public Release released(final int block) {
+    if (block >= geometry.blockCount()) {
+      return Release.NOT_SENT;
+    }
+    if (freeIf(block, BlockLedger.AWAY)) {
+      return Release.MESSAGE;
+    }
+    return freeIf(block, BlockLedger.ASKING) ? Release.REQUEST : Release.NOT_SENT;
+  }
+
+  private boolean freeIf(final int block, final int state) {
+    final int length = ledger.freeIf(block, state);
+    if (length > 0) {
+      allocator.free(block, length);
+    }
+    return length > 0;
+  }
+
+  /**
+   * Takes back everything that was sent to a peer that has gone, and wakes whoever waits.
+   *
+   * @return how many messages it had not released
+   */
+  public int reclaim() {
+    int count = 0;
+    for (int block = 0; block < ledger.size(); block++) {
+      if (freeIf(block, BlockLedger.AWAY)) {
+        count++;
+      } else {
+        freeIf(block, BlockLedger.ASKING);
+      }
+    }
+    allocator.wakeAll();
+    return count;
+  }
+
+  /** Wakes whoever waits for a run, to find out that waiting has ended. */
+  public void wakeAll() {
+    allocator.wakeAll();
+  }
+
+  /**
+   * How many runs threads are filling.
+   *
+   * @return the number as of now
+   */
+  public int claimedRuns() {
+    return ledger.count(BlockLedger.OPEN);
+  }
+
+  /**
+   * How many messages the peer has, requests to bind not counted.
+   *
+   * @return the number as of now
+   */
+  public int sentRuns() {
+    return ledger.count(BlockLedger.AWAY);
+  }
+
+  /**
+   * How many blocks are taken.
+   *
+   * @return 0 to the number of blocks
+   */
+  public int blocksInUse() {
+    return allocator.used();
+  }
+
+  /**
+   * The most blocks that were taken at once.
+   *
+   * @return 0 to the number of blocks
+   */
+  public int highWater() {
+    return allocator.highWater();
+  }
+
+  /**
+   * The layout.
+   *
+   * @return the geometry
+   */
+  public RegionGeometry geometry() {
+    return geometry;
+  }
+
+  /**
+   * The memory.
+   *
+   * @return the aligned region
+   */
+  public SharedRegion region() {
+    return region;
+  }
+}

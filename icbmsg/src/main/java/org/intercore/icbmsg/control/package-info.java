@@ -1,0 +1,2 @@
+/** The control messages that travel over the link, and the events that they become. */
+package org.intercore.icbmsg.control;

@@ -1,0 +1,268 @@
+package org.intercore.icbmsg.endpoint;
+
+import java.util.concurrent.atomic.AtomicReference;
+import org.agrona.DirectBuffer;
+import org.intercore.icbmsg.block.BlockChannel;
+import org.intercore.icbmsg.block.Progress;
+import org.intercore.icbmsg.block.RxBlocks;
+import org.intercore.icbmsg.block.TxBlocks;
+import org.intercore.icbmsg.block.Waiting;
+import org.intercore.icbmsg.control.ControlMessage;
+import org.intercore.icbmsg.control.ControlSender;
+import org.intercore.icmsg.region.SharedRegion;
+import org.intercore.icmsg.status.Status;
+import org.intercore.icmsg.time.Timeout;
+
+/**
+ * A named endpoint of an instance. It is bound when the other side has an endpoint of the same name,
+ * in whichever order they were registered. Any thread may send, claim and release; the handler runs
+ * on the thread that does the instance's work.
+ */
+public final class Endpoint implements BlockChannel, AutoCloseable {
+  private static final long NO_BINDING = -1;
+  private static final int BOND_SHIFT = 32;
+
+  private final String name;
+  private final EndpointHandler handler;
+  private final EndpointTable table;
+  private final TxBlocks tx;
+  private final RxBlocks rx;
+  private final ControlSender control;
+  private final Progress progress;
+  private final AtomicReference<EndpointState> state = new AtomicReference<>(EndpointState.UNBOUND);
+  // Bond and address in one word, so that a sender never mixes one bond's address with another
+  // bond.
+  private volatile long binding = NO_BINDING;
+
+  Endpoint(
+      final String name,
+      final EndpointHandler handler,
+      final EndpointTable table,
+      final TxBlocks tx,
+      final RxBlocks rx,
+      final ControlSender control,
+      final Progress progress) {
+    this.name = name;
+    this.handler = handler;
+    this.table = table;
+    this.tx = tx;
+    this.rx = rx;
+    this.control = control;
+    this.progress = progress;
+  }
+
+  /**
+   * The name that both sides use.
+   *
+   * @return the name
+   */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * The state as of now.
+   *
+   * @return the state
+   */
+  public EndpointState state() {
+    return state.get();
+  }
+
+  /**
+   * Whether messages can be exchanged.
+   *
+   * @return true while bound
+   */
+  public boolean isBound() {
+    return state.get() == EndpointState.BOUND;
+  }
+
+  /**
+   * Blocks until the endpoint is bound. Does the instance's work itself while no other thread does,
+   * and so may run callbacks of all endpoints.
+   *
+   * @param timeout how long at most, counted from the call
+   * @return 0 when bound; {@link Status#TIMED_OUT}, {@link Status#INTERRUPTED} (the flag is set
+   *     again), {@link Status#CLOSED}, {@link Status#PEER_FAULT}
+   */
+  public int awaitBound(final Timeout timeout) {
+    return Waiting.until(progress, timeout, progress::workIfIdle, this::bindStatus);
+  }
+
+  private int bindStatus() {
+    final EndpointState now = state.get();
+    if (now == EndpointState.BOUND) {
+      return 0;
+    }
+    if (now == EndpointState.CLOSED) {
+      return Status.CLOSED;
+    }
+    final int ended = progress.status();
+    return ended < 0 ? ended : Status.BUSY;
+  }
+
+  /** What a sender is told while the endpoint is not bound; 0 if it is. */
+  private int sendStatus() {
+    return switch (state.get()) {
+      case BOUND -> 0;
+      case UNBOUND -> Status.BUSY;
+      case LOST -> Status.NOT_CONNECTED;
+      case CLOSED -> Status.CLOSED;
+    };
+  }
+
+  @Override
+  public int maxPayload() {
+    return tx.geometry().maxPayload();
+  }
+
+  @Override
+  public long claim(final int size, final long timeoutNs) {
+    final int status = sendStatus();
+    return status < 0 ? status : tx.claim(size, timeoutNs);
+  }
+
+  @Override
+  public int capacity(final long txToken) {
+    return tx.capacity(txToken);
+  }
+
+  @Override
+  public int txPayloadOffset(final long txToken) {
+    return tx.payloadOffset(txToken);
+  }
+
+  @Override
+  public SharedRegion txRegion() {
+    return tx.region();
+  }
+
+  @Override
+  public int send(final long txToken, final int length) {
+    final long now = binding;
+    final int status = sendStatus();
+    if (status < 0 || now == NO_BINDING) {
+      tx.drop(txToken);
+      table.viewEnded();
+      return status < 0 ? status : Status.NOT_CONNECTED;
+    }
+    final int block = tx.seal(txToken, length);
+    final int sent = control.send((int) (now >> BOND_SHIFT), ControlMessage.DATA, (int) now, block);
+    if (sent < 0) {
+      tx.unseal(txToken);
+    }
+    table.viewEnded();
+    return sent < 0 ? sent : length;
+  }
+
+  @Override
+  public void drop(final long txToken) {
+    tx.drop(txToken);
+    table.viewEnded();
+  }
+
+  @Override
+  public int send(
+      final DirectBuffer source, final int offset, final int length, final long timeoutNs) {
+    source.boundsCheck(offset, length);
+    final int status = sendStatus();
+    if (status < 0) {
+      return status;
+    }
+    final long token = tx.claimBlocks(tx.geometry().blocksFor(length), timeoutNs);
+    if (token < 0) {
+      return (int) token;
+    }
+    tx.region().buffer().putBytes(tx.payloadOffset(token), source, offset, length);
+    return send(token, length);
+  }
+
+  /**
+   * Sends a copy without waiting, as Zephyr's {@code ipc_service_send} does: {@link
+   * BlockChannel#send(DirectBuffer, int, int, long)} with timeout 0.
+   *
+   * @param source where the message is
+   * @param offset of its first byte
+   * @param length in bytes; 0 is a message too
+   * @return {@code length}, or a status
+   */
+  public int send(final DirectBuffer source, final int offset, final int length) {
+    return send(source, offset, length, Timeout.NO_WAIT.nanos());
+  }
+
+  @Override
+  public int length(final long rxToken) {
+    return rx.length(rxToken);
+  }
+
+  @Override
+  public int rxPayloadOffset(final long rxToken) {
+    return rx.payloadOffset(rxToken);
+  }
+
+  @Override
+  public SharedRegion rxRegion() {
+    return rx.region();
+  }
+
+  @Override
+  public void hold(final long rxToken) {
+    rx.hold(rxToken);
+  }
+
+  @Override
+  public void release(final long rxToken) {
+    // Read before the run is given up: if that succeeds, the run is of this bond or an earlier one,
+    // and the link refuses the message in a later one.
+    final int bond = control.bond();
+    if (rx.release(rxToken)) {
+      control.send(bond, ControlMessage.RELEASE_DATA, 0, (int) rxToken);
+    }
+    table.viewEnded();
+  }
+
+  /**
+   * Deregisters the endpoint. The other side is not told, since the wire has no word for it; its
+   * messages are released unread and counted. The same name may be registered again. A callback that
+   * is under way on another thread may still finish. Never blocks; idempotent.
+   */
+  @Override
+  public void close() {
+    if (become(EndpointState.CLOSED)) {
+      table.remove(this);
+    }
+  }
+
+  EndpointHandler handler() {
+    return handler;
+  }
+
+  /** The dispatcher has bound this endpoint. */
+  boolean bind(final int bond, final int address) {
+    binding = (long) bond << BOND_SHIFT | address;
+    return become(EndpointState.BOUND);
+  }
+
+  /** The dispatcher has lost the peer; true if the endpoint was bound to it. */
+  boolean lose() {
+    binding = NO_BINDING;
+    return state.compareAndSet(EndpointState.BOUND, EndpointState.LOST);
+  }
+
+  private boolean become(final EndpointState next) {
+    EndpointState now = state.get();
+    while (now != EndpointState.CLOSED) {
+      if (state.compareAndSet(now, next)) {
+        return true;
+      }
+      now = state.get();
+    }
+    return false;
+  }
+
+  @Override
+  public String toString() {
+    return "endpoint \"" + name + "\" (" + state.get() + ")";
+  }
+}

@@ -1,0 +1,136 @@
+package org.intercore.icbmsg.rendezvous;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The directory in which a user's channels meet: nobody else's business (0700, files 0600). Opening
+ * and closing a channel happen under one lock of the directory, so that each sees the other's work
+ * whole.
+ */
+public final class ChannelDirectory {
+  /** System property that names another directory. */
+  public static final String PROPERTY = "icbmsg.dir";
+
+  private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+  private static final String LOCK_FILE = ".lock";
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rwx------");
+  // Within a JVM a second file lock on the same file is an error, not a wait.
+  private static final ReentrantLock WITHIN_JVM = new ReentrantLock();
+
+  private final Path path;
+
+  private ChannelDirectory(final Path path) {
+    this.path = path;
+  }
+
+  /**
+   * Where channels are unless something else is said: {@code icbmsg-USER} in /dev/shm or, where that
+   * does not exist, in the temp folder; the system property {@value #PROPERTY} names another place.
+   *
+   * @return the path
+   */
+  public static Path defaultPath() {
+    final String configured = System.getProperty(PROPERTY);
+    if (configured != null) {
+      return Path.of(configured);
+    }
+    final Path parent = Files.isWritable(SHARED_MEMORY)
+        ? SHARED_MEMORY
+        : Path.of(System.getProperty("java.io.tmpdir"));
+    return parent.resolve("icbmsg-" + System.getProperty("user.name"));
+  }
+
+  /** Opens the directory, which is created if it is not there. */
+  static ChannelDirectory open(final Path path) throws IOException {
+    try {
+      Files.createDirectory(path, directoryMode());
+    } catch (final java.nio.file.FileAlreadyExistsException alreadyThere) {
+      requirePrivate(path);
+    }
+    return new ChannelDirectory(path);
+  }
+
+  private static void requirePrivate(final Path path) throws IOException {
+    if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+      throw new IOException(path + " is not a directory (symbolic links are refused)");
+    }
+    if (isPosix()) {
+      final Set<PosixFilePermission> mode =
+          Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS);
+      if (!OWNER_ONLY.containsAll(mode)) {
+        throw new IOException(path + " can be entered by others ("
+            + PosixFilePermissions.toString(mode) + "): run chmod 700 on it");
+      }
+      requireOwner(path);
+    }
+  }
+
+  private static void requireOwner(final Path path) throws IOException {
+    final Path self = Path.of("/proc/self");
+    if (Files.exists(self)) {
+      final Object mine = Files.getAttribute(self, "unix:uid");
+      final Object owner = Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+      if (!mine.equals(owner)) {
+        throw new IOException(path + " belongs to user id " + owner + ", not to " + mine);
+      }
+    }
+  }
+
+  Path resolve(final String file) {
+    return path.resolve(file);
+  }
+
+  /** What is done while nobody else opens or closes a channel here. */
+  interface Work<T> {
+    T run() throws IOException;
+  }
+
+  <T> T locked(final Work<T> work) throws IOException {
+    WITHIN_JVM.lock();
+    try (FileChannel channel = FileChannel.open(
+            path.resolve(LOCK_FILE),
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+            fileMode());
+        FileLock held = channel.lock()) {
+      if (!held.isValid()) {
+        throw new IOException("lost the lock of " + path);
+      }
+      return work.run();
+    } finally {
+      WITHIN_JVM.unlock();
+    }
+  }
+
+  static FileAttribute<?>[] fileMode() {
+    return mode("rw-------");
+  }
+
+  private static FileAttribute<?>[] directoryMode() {
+    return mode("rwx------");
+  }
+
+  private static FileAttribute<?>[] mode(final String mode) {
+    return isPosix()
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  private static boolean isPosix() {
+    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+  }
+}

@@ -1,0 +1,132 @@
+package org.intercore.icbmsg.rendezvous;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.intercore.icbmsg.layout.RegionGeometry;
+import org.intercore.icmsg.UnboundMode;
+import org.intercore.icmsg.region.SharedMemory;
+
+/**
+ * What a channel's file says about itself in its first page, little-endian. Nothing about an
+ * instance is guessed: a second opener compares.
+ *
+ * <pre>
+ *   0  magic             u64   "ICBMSG\0\0"
+ *   8  version           u32   of this page
+ *  12  initiator blocks  u32   blocks in the region that the initiator writes
+ *  16  follower blocks   u32   blocks in the region that the follower writes
+ *  20  block size        u32   of both, bytes, header included
+ *  24  alignment         u32   bytes
+ *  28  word size         u32   bits
+ *  32  unbound           u32   0 = disable, 1 = enable, 2 = detect
+ *  4096                        the follower's region, then the initiator's, page by page
+ * </pre>
+ *
+ * <p>The follower's region comes first, since the initiator's rx-region lies at the lower address.
+ */
+public record ChannelHeader(
+    int initiatorBlocks,
+    int followerBlocks,
+    int blockSize,
+    int alignment,
+    int wordSize,
+    UnboundMode unbound) {
+  /** Bytes before the first region. */
+  public static final int LENGTH = SharedMemory.PAGE_SIZE;
+
+  private static final long MAGIC = 0x0000_4753_4D42_4349L;
+  private static final int VERSION = 1;
+  private static final int MAGIC_OFFSET = 0;
+  private static final int VERSION_OFFSET = MAGIC_OFFSET + Long.BYTES;
+  private static final int INITIATOR_BLOCKS_OFFSET = VERSION_OFFSET + Integer.BYTES;
+  private static final int FOLLOWER_BLOCKS_OFFSET = INITIATOR_BLOCKS_OFFSET + Integer.BYTES;
+  private static final int BLOCK_SIZE_OFFSET = FOLLOWER_BLOCKS_OFFSET + Integer.BYTES;
+  private static final int ALIGNMENT_OFFSET = BLOCK_SIZE_OFFSET + Integer.BYTES;
+  private static final int WORD_SIZE_OFFSET = ALIGNMENT_OFFSET + Integer.BYTES;
+  private static final int UNBOUND_OFFSET = WORD_SIZE_OFFSET + Integer.BYTES;
+  private static final int FIELDS_LENGTH = UNBOUND_OFFSET + Integer.BYTES;
+
+  /** The fields as bytes, to be put at the start of a file. */
+  ByteBuffer toBytes() {
+    final ByteBuffer bytes = ByteBuffer.allocate(FIELDS_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putLong(MAGIC_OFFSET, MAGIC);
+    bytes.putInt(VERSION_OFFSET, VERSION);
+    bytes.putInt(INITIATOR_BLOCKS_OFFSET, initiatorBlocks);
+    bytes.putInt(FOLLOWER_BLOCKS_OFFSET, followerBlocks);
+    bytes.putInt(BLOCK_SIZE_OFFSET, blockSize);
+    bytes.putInt(ALIGNMENT_OFFSET, alignment);
+    bytes.putInt(WORD_SIZE_OFFSET, wordSize);
+    bytes.putInt(UNBOUND_OFFSET, unbound.ordinal());
+    return bytes;
+  }
+
+  /**
+   * Compares a file's first bytes with what is wanted.
+   *
+   * @param bytes the first {@value #LENGTH} bytes
+   * @param channel its name, for the message
+   * @throws IllegalArgumentException naming the first thing that differs, with both values
+   */
+  void requireSame(final ByteBuffer bytes, final String channel) {
+    final ByteBuffer theirs = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    if (theirs.limit() < FIELDS_LENGTH || theirs.getLong(MAGIC_OFFSET) != MAGIC) {
+      throw new IllegalArgumentException(
+          "the file of channel \"" + channel + "\" was not made by icbmsg");
+    }
+    final ByteBuffer ours = toBytes();
+    require(theirs, ours, VERSION_OFFSET, channel, "format version");
+    require(theirs, ours, INITIATOR_BLOCKS_OFFSET, channel, "number of the initiator's tx-blocks");
+    require(theirs, ours, FOLLOWER_BLOCKS_OFFSET, channel, "number of the follower's tx-blocks");
+    require(theirs, ours, BLOCK_SIZE_OFFSET, channel, "block size");
+    require(theirs, ours, ALIGNMENT_OFFSET, channel, "alignment");
+    require(theirs, ours, WORD_SIZE_OFFSET, channel, "word size");
+    require(theirs, ours, UNBOUND_OFFSET, channel, "unbound mode");
+  }
+
+  private static void require(
+      final ByteBuffer theirs,
+      final ByteBuffer ours,
+      final int offset,
+      final String channel,
+      final String what) {
+    if (theirs.getInt(offset) != ours.getInt(offset)) {
+      throw new IllegalArgumentException(
+          "the " + what + " of channel \"" + channel + "\" is " + theirs.getInt(offset)
+              + " on the other side, but " + ours.getInt(offset) + " was asked for here");
+    }
+  }
+
+  long followerRegionOffset() {
+    return LENGTH;
+  }
+
+  long followerRegionSize() {
+    return regionSize(followerBlocks, initiatorBlocks);
+  }
+
+  long initiatorRegionOffset() {
+    return roundUp(followerRegionOffset() + followerRegionSize());
+  }
+
+  long initiatorRegionSize() {
+    return regionSize(initiatorBlocks, followerBlocks);
+  }
+
+  long fileSize() {
+    return roundUp(initiatorRegionOffset() + initiatorRegionSize());
+  }
+
+  private long regionSize(final int local, final int remote) {
+    final RegionGeometry.Spec spec = RegionGeometry.spec()
+        .localBlocks(local)
+        .remoteBlocks(remote)
+        .alignment(alignment)
+        .wordSize(wordSize)
+        .handshake(unbound != UnboundMode.DISABLE);
+    return RegionGeometry.regionSizeFor(spec, blockSize);
+  }
+
+  private static long roundUp(final long value) {
+    return (value + SharedMemory.PAGE_SIZE - 1) & -(long) SharedMemory.PAGE_SIZE;
+  }
+}

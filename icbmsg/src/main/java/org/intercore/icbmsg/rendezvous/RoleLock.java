@@ -1,0 +1,110 @@
+package org.intercore.icbmsg.rendezvous;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * A file lock that the kernel holds for a process and gives up when the process dies, whatever way it
+ * dies. The file's content is the holder's process id, for messages only.
+ *
+ * <p>POSIX locks belong to a process and end when <em>any</em> of its descriptors of the file is
+ * closed. So within this JVM the locks that are held are known by path, and a file whose lock this
+ * JVM holds is never opened a second time.
+ */
+final class RoleLock implements AutoCloseable {
+  private static final Set<Path> HELD_HERE = new HashSet<>();
+  private static final int MAX_PID_LENGTH = 20;
+
+  private final Path path;
+  private final FileChannel channel;
+  private final FileLock lock;
+
+  private RoleLock(final Path path, final FileChannel channel, final FileLock lock) {
+    this.path = path;
+    this.channel = channel;
+    this.lock = lock;
+  }
+
+  /** Takes the lock if nobody has it; null if somebody has. */
+  static RoleLock tryLock(final Path path) throws IOException {
+    final Path key = path.toAbsolutePath().normalize();
+    synchronized (HELD_HERE) {
+      if (HELD_HERE.contains(key)) {
+        return null;
+      }
+      final FileChannel channel = FileChannel.open(
+          key,
+          Set.of(
+              StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE,
+              LinkOption.NOFOLLOW_LINKS),
+          ChannelDirectory.fileMode());
+      try {
+        final FileLock lock = channel.tryLock();
+        if (lock == null) {
+          channel.close();
+          return null;
+        }
+        final String pid = Long.toString(ProcessHandle.current().pid());
+        channel.truncate(0).write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)), 0);
+        HELD_HERE.add(key);
+        return new RoleLock(key, channel, lock);
+      } catch (final IOException e) {
+        channel.close();
+        throw e;
+      }
+    }
+  }
+
+  /** Whether somebody has the lock, here or in another process. */
+  static boolean isHeld(final Path path) {
+    final Path key = path.toAbsolutePath().normalize();
+    synchronized (HELD_HERE) {
+      if (HELD_HERE.contains(key)) {
+        return true;
+      }
+      try (FileChannel channel =
+              FileChannel.open(key, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+          FileLock probe = channel.tryLock()) {
+        return probe == null;
+      } catch (final IOException noSuchFile) {
+        return false;
+      }
+    }
+  }
+
+  /** The process id that the holder wrote, or "?" if it cannot be read. */
+  static String holder(final Path path) {
+    try {
+      final String pid = Files.readString(path, StandardCharsets.US_ASCII).trim();
+      return pid.length() <= MAX_PID_LENGTH && pid.matches("\\d+") ? pid : "?";
+    } catch (final IOException unreadable) {
+      return "?";
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (HELD_HERE) {
+      if (HELD_HERE.remove(path)) {
+        try {
+          lock.release();
+          channel.close();
+        } catch (final IOException e) {
+          // Closing a descriptor gives up its lock even if it reports an error.
+          throw new java.io.UncheckedIOException("cannot close " + path + ": " + e, e);
+        }
+      }
+    }
+  }
+}
