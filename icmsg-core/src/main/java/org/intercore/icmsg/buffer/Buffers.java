@@ -1,6 +1,7 @@
 package org.intercore.icmsg.buffer;
 
 import java.nio.ByteBuffer;
+import org.agrona.BufferUtil;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -33,6 +34,19 @@ public final class Buffers {
   public static AtomicBuffer wrap(final ByteBuffer memory, final int offset, final int length) {
     requireFlag();
     return new UnsafeBuffer(memory, offset, length);
+  }
+
+  /**
+   * Zeroed memory outside the heap, to be wrapped.
+   *
+   * @param length its length in bytes
+   * @param alignment of its address, a power of two
+   * @return the bytes, freed by the garbage collector
+   * @throws IllegalStateException if the JVM lacks {@link #JVM_FLAG}
+   */
+  public static ByteBuffer allocateDirect(final int length, final int alignment) {
+    requireFlag();
+    return BufferUtil.allocateDirectAligned(length, alignment);
   }
 
   /**

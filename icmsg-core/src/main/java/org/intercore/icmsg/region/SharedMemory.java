@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.agrona.BufferUtil;
 import org.agrona.IoUtil;
+import org.intercore.icmsg.buffer.Buffers;
 
 /**
  * A piece of memory that several threads or processes see: a mapped file, or direct memory within
@@ -44,7 +44,7 @@ public final class SharedMemory implements AutoCloseable {
    */
   public static SharedMemory allocate(final int size) {
     requireSize(size, "direct memory");
-    return new SharedMemory(BufferUtil.allocateDirectAligned(size, PAGE_SIZE), null);
+    return new SharedMemory(Buffers.allocateDirect(size, PAGE_SIZE), null);
   }
 
   /**
@@ -134,7 +134,8 @@ public final class SharedMemory implements AutoCloseable {
 
   /** Ends one {@link #lease()}; the last one takes the mapping away if the memory was closed. */
   public void release() {
-    if (leases.decrementAndGet() == 0 && !leftToCollector && bytes instanceof MappedByteBuffer) {
+    // Direct memory is a MappedByteBuffer too, by class; it belongs to the garbage collector.
+    if (leases.decrementAndGet() == 0 && !leftToCollector && path != null) {
       IoUtil.unmap((MappedByteBuffer) bytes);
     }
   }
@@ -154,7 +155,9 @@ public final class SharedMemory implements AutoCloseable {
 
   /** The bytes for somebody who may keep them as long as he likes. */
   ByteBuffer bytesToKeep() {
+    lease(); // refuses memory that is gone; the last release of this one comes after the mark
     leftToCollector = true;
+    release();
     return bytes;
   }
 

@@ -74,6 +74,7 @@ public final class SharedRegion {
    * @param from where the part starts within the region
    * @param count its length in bytes
    * @return a new buffer, position 0, limit {@code count}
+   * @throws IllegalStateException if the memory is gone
    */
   public ByteBuffer readOnlyBytes(final int from, final int count) {
     buffer.boundsCheck(from, count);

@@ -37,6 +37,10 @@ public final class PacketClaim {
     return buffer != null;
   }
 
+  int start() {
+    return start;
+  }
+
   /**
    * Length of the payload.
    *

@@ -63,7 +63,7 @@ public final class PacketRingLayout {
    */
   public static PacketRingLayout of(final int size, final int alignment, final boolean handshake) {
     requireAlignment(alignment);
-    final PacketRingLayout layout = new PacketRingLayout(size, alignment, handshake);
+    final PacketRingLayout layout = new PacketRingLayout(Math.max(size, 0), alignment, handshake);
     if (layout.dataLength < MIN_DATA_LENGTH) {
       throw new IllegalArgumentException("a packet ring with alignment "
           + alignment

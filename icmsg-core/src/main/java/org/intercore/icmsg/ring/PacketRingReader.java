@@ -76,8 +76,10 @@ public final class PacketRingReader {
     // Skips empty packets up to the write index as it was read, and no further: a writer that keeps
     // writing them cannot keep us here.
     while (length == 0 && readIndex != knownWriteIndex) {
-      faults.onFault(LinkFault.PACKET_EMPTY, readIndex);
+      final int emptyAt = readIndex;
+      // First out of the ring, then told: a handler that throws is not told of it again.
       consume();
+      faults.onFault(LinkFault.PACKET_EMPTY, emptyAt);
       length = readIndex == knownWriteIndex ? 0 : glance();
     }
     if (length < 0) {

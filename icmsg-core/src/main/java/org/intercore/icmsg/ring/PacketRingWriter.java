@@ -47,8 +47,7 @@ public final class PacketRingWriter {
     writeIndex = 0;
     knownReadIndex = 0;
     // Sequentially consistent, as in pbuf_tx_init: the reset is in memory before the doorbell or
-    // the
-    // handshake word that tells the reader of it.
+    // the handshake word that tells the reader of it.
     LittleEndian.putIntVolatile(buffer, layout.writeIndexOffset(), 0);
     LittleEndian.putIntVolatile(buffer, READ_INDEX_OFFSET, 0);
   }
@@ -126,13 +125,17 @@ public final class PacketRingWriter {
    *
    * @param claim the last thing claimed from this writer
    * @return the packet's length in bytes
-   * @throws IllegalStateException if it holds no claim
+   * @throws IllegalStateException if it holds no claim, or another packet has come in between
    */
   public int commit(final PacketClaim claim) {
     if (!claim.isClaimed()) {
       throw new IllegalStateException("nothing is claimed, so nothing can be committed");
     }
     final int length = claim.length();
+    if (claim.start() != layout.wrap(writeIndex + PACKET_HEADER_LENGTH)) {
+      throw new IllegalStateException(
+          "another packet was written after this one of " + length + " bytes was claimed");
+    }
     publish(putHeader(length), length);
     claim.clear();
     return length;

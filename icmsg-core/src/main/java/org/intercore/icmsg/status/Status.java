@@ -64,7 +64,7 @@ public final class Status {
    * @return the name of the constant, or {@code UNKNOWN}
    */
   public static String name(final long status) {
-    return switch ((int) status) {
+    return switch (code(status)) {
       case INTERRUPTED -> "INTERRUPTED";
       case TIMED_OUT -> "TIMED_OUT";
       case NO_MEMORY -> "NO_MEMORY";
@@ -80,8 +80,13 @@ public final class Status {
     };
   }
 
+  /** A number of the width of the constants that is none of them if {@code status} is not. */
+  private static int code(final long status) {
+    return (int) Math.max(Integer.MIN_VALUE, Math.min(0, status));
+  }
+
   private static String sentence(final long status) {
-    return switch ((int) status) {
+    return switch (code(status)) {
       case INTERRUPTED -> "the waiting thread was interrupted";
       case TIMED_OUT -> "the time given ran out";
       case NO_MEMORY -> "no run of that many blocks is free";
