@@ -1,0 +1,68 @@
+package org.intercore.icmsg.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class SpinLockTest {
+  private static final int THREADS = 4;
+  private static final int ROUNDS = 50_000;
+
+  private final SpinLock lock = new SpinLock();
+  private int plain;
+  private int mirror;
+
+  /** Hunts two threads inside at once, and writes of one that the next does not see. */
+  @Test
+  @Timeout(30)
+  void onlyOneThreadIsInsideAndSeesWhatTheLastOneDid() {
+    final CompletableFuture<?>[] threads = IntStream.range(0, THREADS)
+        .mapToObj(number -> CompletableFuture.runAsync(this::count))
+        .toArray(CompletableFuture<?>[]::new);
+    CompletableFuture.allOf(threads).join();
+
+    assertThat(plain).isEqualTo(THREADS * ROUNDS);
+  }
+
+  private void count() {
+    for (int i = 0; i < ROUNDS; i++) {
+      lock.lock();
+      try {
+        if (plain != mirror) {
+          throw new AssertionError(plain + " and " + mirror + " were seen half changed");
+        }
+        plain++;
+        mirror++;
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  @Test
+  void aLockThatIsHeldIsNotTakenTwice() {
+    assertThat(lock.tryLock()).isTrue();
+    assertThat(lock.tryLock()).isFalse();
+    lock.unlock();
+    assertThat(lock.tryLock()).isTrue();
+  }
+
+  /** The holder sleeps, so the waiter goes through spinning and yielding to parking. */
+  @Test
+  @Timeout(30)
+  void aWaiterGetsTheLockAfterALongTimeToo() throws Exception {
+    lock.lock();
+    final CompletableFuture<Integer> waiter = CompletableFuture.supplyAsync(() -> {
+      lock.lock();
+      return plain;
+    });
+    Thread.sleep(20);
+    assertThat(waiter).isNotDone();
+    plain = 42;
+    lock.unlock();
+    assertThat(waiter.join()).isEqualTo(42);
+  }
+}
