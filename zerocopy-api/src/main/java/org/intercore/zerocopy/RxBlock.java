@@ -1,0 +1,109 @@
+package org.intercore.zerocopy;
+
+import java.nio.ByteBuffer;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.AtomicBuffer;
+import org.intercore.icbmsg.block.BlockChannel;
+import org.intercore.icmsg.buffer.Buffers;
+
+/**
+ * A received message, in the peer's memory. Valid in the handler's call and on its thread only; one
+ * object serves all messages of an endpoint. The peer can still change the bytes: what must be
+ * believed has to be copied first.
+ */
+public final class RxBlock {
+  private final ViewPool<HeldBlock> pool;
+  private final AtomicBuffer view = Buffers.view();
+  private BlockChannel channel;
+  private Thread thread;
+  private long token;
+
+  RxBlock(final ViewPool<HeldBlock> pool) {
+    this.pool = pool;
+  }
+
+  void open(final BlockChannel from, final long rxToken) {
+    channel = from;
+    token = rxToken;
+    thread = Thread.currentThread();
+    view.wrap(from.rxRegion().buffer(), from.rxPayloadOffset(rxToken), from.length(rxToken));
+  }
+
+  void shut() {
+    thread = null;
+    channel = null;
+    Buffers.clear(view);
+  }
+
+  /**
+   * The message's length.
+   *
+   * @return bytes, 0 or more
+   * @throws IllegalStateException outside the handler's call
+   */
+  public int length() {
+    requireAtHand();
+    return view.capacity();
+  }
+
+  /**
+   * The message; index 0 is its first byte. The view has length zero once the handler has returned.
+   *
+   * @return a view of {@link #length()} bytes
+   * @throws IllegalStateException outside the handler's call
+   */
+  public DirectBuffer buffer() {
+    requireAtHand();
+    return view;
+  }
+
+  /**
+   * The message for channels and digests. A new object each time; from then on the shared memory is
+   * unmapped by the garbage collector only.
+   *
+   * @return a read-only buffer of {@link #length()} bytes; what it shows once the block was released
+   *     is undefined
+   * @throws IllegalStateException outside the handler's call
+   */
+  public ByteBuffer byteBuffer() {
+    requireAtHand();
+    return channel.rxRegion().readOnlyBytes(channel.rxPayloadOffset(token), view.capacity());
+  }
+
+  /**
+   * Keeps the block beyond the handler's call, for as long as its new owner likes.
+   *
+   * @return the held block, to be released exactly once, by any thread
+   * @throws IllegalStateException outside the handler's call, or if it is held already
+   */
+  public HeldBlock hold() {
+    requireAtHand();
+    channel.hold(token);
+    final HeldBlock held = pool.take();
+    held.open(channel, token);
+    return held;
+  }
+
+  /**
+   * As {@link #hold()}, into an object of the caller's own.
+   *
+   * @param into an object that holds nothing
+   * @return {@code into}
+   * @throws IllegalStateException outside the handler's call, if the block is held already, or if
+   *     {@code into} holds another one
+   */
+  public HeldBlock hold(final HeldBlock into) {
+    requireAtHand();
+    into.requireEmpty();
+    channel.hold(token);
+    into.open(channel, token);
+    return into;
+  }
+
+  private void requireAtHand() {
+    if (thread != Thread.currentThread()) {
+      throw new IllegalStateException(
+          "an RxBlock is valid in its handler's call only: hold() it to keep the block");
+    }
+  }
+}
