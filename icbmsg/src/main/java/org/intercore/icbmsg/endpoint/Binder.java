@@ -17,9 +17,9 @@ import org.intercore.icmsg.time.Timeout;
  * Binds endpoints of the same name on both sides to one address. Belongs to the dispatcher.
  *
  * <pre>
- *  initiator: registered ------ BOUND(name, address) -----> follower: kept until that name is
+ *  initiator: registered ------ BOUND(name, address) -----&gt; follower: kept until that name is
  *             (gives addresses)                                       registered, then bound
- *             bound at the first of  <--- RELEASE_BOUND ---
+ *             bound at the first of  &lt;--- RELEASE_BOUND ---
  *             RELEASE_BOUND and DATA
  * </pre>
  */

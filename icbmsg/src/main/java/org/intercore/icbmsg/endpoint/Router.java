@@ -93,12 +93,11 @@ public final class Router implements ControlHandler {
   }
 
   private void arrived(final long event, final int block) {
-    switch (rx.arrive(block)) {
-      case ACCEPTED -> enqueue(event);
-      case TO_RELEASE -> control.send(control.bond(), ControlMessage.RELEASE_DATA, 0, block);
-      case REFUSED -> {
-        // The fault was told; there is nothing to give back.
-      }
+    final RxBlocks.Arrival arrival = rx.arrive(block);
+    if (arrival == RxBlocks.Arrival.ACCEPTED) {
+      enqueue(event);
+    } else if (arrival == RxBlocks.Arrival.TO_RELEASE) {
+      control.send(control.bond(), ControlMessage.RELEASE_DATA, 0, block);
     }
   }
 
