@@ -218,15 +218,16 @@ public final class Icbmsg implements Agent, AutoCloseable {
    *     #undelivered()}
    */
   public int drain(final Timeout timeout) {
-    return Waiting.until(progress, timeout, progress::pump, this::drainStatus);
+    final int lossesBefore = losses.get();
+    return Waiting.until(progress, timeout, progress::pump, () -> drainStatus(lossesBefore));
   }
 
-  private int drainStatus() {
+  private int drainStatus(final int lossesBefore) {
+    if (losses.get() != lossesBefore) {
+      return Status.NOT_CONNECTED;
+    }
     if (tx.sentRuns() == 0) {
       return 0;
-    }
-    if (link.isReceiveFaulted()) {
-      return Status.PEER_FAULT;
     }
     return link.isBound() ? Status.BUSY : Status.NOT_CONNECTED;
   }

@@ -44,7 +44,7 @@ public final class IcmsgLink implements AutoCloseable {
   private volatile LinkState state = LinkState.OFF;
   private volatile int bond;
   private long lastRingNs;
-  private boolean bondingFaultReported;
+  private volatile boolean bondingFaultReported;
   private boolean leaseEndsWithTurn;
 
   private IcmsgLink(final IcmsgConfig config, final LinkHandler handler) {
@@ -295,7 +295,9 @@ public final class IcmsgLink implements AutoCloseable {
   }
 
   /**
-   * Whether {@link #poll} would find something to do. A hint for idle strategies; any thread.
+   * Whether {@link #poll} would find something to do. A hint for idle strategies; any thread. While
+   * something other than the magic stands in the peer's ring it does not hint, and a look now and
+   * then finds out.
    *
    * @return true if there is something new to look at
    */
@@ -303,11 +305,12 @@ public final class IcmsgLink implements AutoCloseable {
     // Reads shared memory, so only while it is leased: a thread that may race with close() holds a
     // lease of its own.
     return switch (state) {
-      case INITIALIZING_PLAIN, CONNECTED_PLAIN -> reader.hasNext();
+      case CONNECTED_PLAIN -> reader.hasNext();
+      case INITIALIZING_PLAIN -> !bondingFaultReported && reader.hasNext();
       case INITIALIZING_SESSION -> isSessionNews();
       case INITIALIZING_DETECT -> isSessionNews() || reader.hasNext();
       case CONNECTED_SESSION -> reader.hasNext() || !bonding.isIntact(bonding.peerWord());
-      default -> true;
+      default -> false;
     };
   }
 
