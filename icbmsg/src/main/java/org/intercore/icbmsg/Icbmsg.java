@@ -223,10 +223,12 @@ public final class Icbmsg implements Agent, AutoCloseable {
   }
 
   private int drainStatus(final int lossesBefore) {
+    final boolean outstanding = tx.sentRuns() > 0;
+    // Asked second: a loss is counted before what was sent is taken back.
     if (losses.get() != lossesBefore) {
       return Status.NOT_CONNECTED;
     }
-    if (tx.sentRuns() == 0) {
+    if (!outstanding) {
       return 0;
     }
     return link.isBound() ? Status.BUSY : Status.NOT_CONNECTED;
@@ -338,7 +340,7 @@ public final class Icbmsg implements Agent, AutoCloseable {
     if (!closing.compareAndSet(false, true)) {
       return;
     }
-    tx.wakeAll();
+    tx.endWaits(Status.CLOSED);
     if (!turn.isMine() && link.isBound()) {
       drain(Timeout.of(config.linger()));
     }
@@ -402,10 +404,12 @@ public final class Icbmsg implements Agent, AutoCloseable {
   /** What has to happen here when the peer goes. */
   private final class PeerLosses implements Router.Losses {
     @Override
-    public void onLost(final int messages) {
-      undelivered.addAndGet(messages);
+    public void onLost() {
+      // In this order: who waits is told rather than served, and a drain that finds nothing
+      // outstanding can tell why.
       losses.incrementAndGet();
-      tx.wakeAll();
+      tx.endWaits(Status.NOT_CONNECTED);
+      undelivered.addAndGet(tx.reclaim());
     }
 
     @Override
@@ -454,11 +458,6 @@ public final class Icbmsg implements Agent, AutoCloseable {
         return Status.CLOSED;
       }
       return link.isReceiveFaulted() ? Status.PEER_FAULT : 0;
-    }
-
-    @Override
-    public int losses() {
-      return losses.get();
     }
 
     @Override

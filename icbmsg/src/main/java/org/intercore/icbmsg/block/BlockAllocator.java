@@ -74,7 +74,7 @@ public final class BlockAllocator {
    * @param timeoutNs 0 = answer at once, {@link Long#MAX_VALUE} = for ever; counted from the call
    * @return the run; {@link Status#NO_MEMORY} if none is free now, or can ever be; {@link
    *     Status#TIMED_OUT}, {@link Status#INTERRUPTED}, or the status with which {@link Progress}
-   *     ends waiting; {@link Status#NOT_CONNECTED} if the peer goes meanwhile
+   *     ends waiting, or that {@link #endWaits} names
    */
   public long claim(final int blocks, final long timeoutNs) {
     if (blocks < LARGEST) {
@@ -124,7 +124,7 @@ public final class BlockAllocator {
       answer = waiter.granted;
       if (answer == Waiter.NOTHING) {
         final long leftNs = Timeout.remainingNs(timeoutNs, startNs, progress.nanoTime());
-        answer = reasonToStop(waiter, leftNs);
+        answer = reasonToStop(leftNs);
         if (answer == 0) {
           progress.await(waiter, leftNs);
           answer = waiter.granted;
@@ -134,13 +134,10 @@ public final class BlockAllocator {
     return leave(waiter, answer);
   }
 
-  private long reasonToStop(final Waiter waiter, final long leftNs) {
+  private long reasonToStop(final long leftNs) {
     final int status = progress.status();
     if (status < 0) {
       return status;
-    }
-    if (waiter.isPeerLost()) {
-      return Status.NOT_CONNECTED;
     }
     if (Thread.currentThread().isInterrupted()) {
       return Status.INTERRUPTED;
@@ -261,12 +258,20 @@ public final class BlockAllocator {
     return (long) length << LENGTH_SHIFT | start;
   }
 
-  /** Wakes everybody who waits, to find out for himself that waiting has ended. */
-  public void wakeAll() {
+  /**
+   * Ends the wait of everybody who stands in the line.
+   *
+   * @param status what they are told, negative
+   */
+  public void endWaits(final int status) {
     lock.lock();
     try {
-      for (Waiter waiter = head; waiter != null; waiter = waiter.next) {
-        LockSupport.unpark(waiter.thread);
+      while (head != null) {
+        final Waiter first = head;
+        final Thread thread = first.thread;
+        unlink(first);
+        first.granted = status;
+        LockSupport.unpark(thread);
       }
     } finally {
       lock.unlock();

@@ -46,13 +46,6 @@ public interface Progress {
   int status();
 
   /**
-   * Counts the peers that have gone.
-   *
-   * @return a number that changes whenever one goes
-   */
-  int losses();
-
-  /**
    * Keeps shared memory in place while the caller waits.
    *
    * @return false if it is gone already

@@ -219,7 +219,7 @@ public final class TxBlocks {
   }
 
   /**
-   * Takes back everything that was sent to a peer that has gone, and wakes whoever waits.
+   * Takes back everything that was sent to a peer that has gone.
    *
    * @return how many messages it had not released
    */
@@ -232,13 +232,16 @@ public final class TxBlocks {
         freeIf(block, BlockLedger.ASKING);
       }
     }
-    allocator.wakeAll();
     return count;
   }
 
-  /** Wakes whoever waits for a run, to find out that waiting has ended. */
-  public void wakeAll() {
-    allocator.wakeAll();
+  /**
+   * Ends the wait of everybody who waits for a run.
+   *
+   * @param status what they are told, negative
+   */
+  public void endWaits(final int status) {
+    allocator.endWaits(status);
   }
 
   /**

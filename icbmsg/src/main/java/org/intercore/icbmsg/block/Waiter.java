@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
  * allocator's lock; {@code granted} is written under the lock and read without.
  */
 final class Waiter implements BooleanSupplier {
-  /** Nothing was granted yet. */
+  /** Neither a run nor a status was given yet. */
   static final long NOTHING = -1;
 
   Waiter previous;
@@ -16,14 +16,12 @@ final class Waiter implements BooleanSupplier {
   Thread thread;
   volatile long granted;
   private Progress progress;
-  private int losses;
 
   void set(final int wanted, final Progress waitingFor) {
     blocks = wanted;
     thread = Thread.currentThread();
     granted = NOTHING;
     progress = waitingFor;
-    losses = waitingFor.losses();
   }
 
   void clear() {
@@ -34,10 +32,6 @@ final class Waiter implements BooleanSupplier {
   /** Whether waiting is over or there is something to take off the ring. */
   @Override
   public boolean getAsBoolean() {
-    return granted != NOTHING || isPeerLost() || progress.status() < 0 || progress.hasNews();
-  }
-
-  boolean isPeerLost() {
-    return progress.losses() != losses;
+    return granted != NOTHING || progress.status() < 0 || progress.hasNews();
   }
 }

@@ -36,12 +36,8 @@ public final class Router implements ControlHandler {
 
   /** What has to happen when a peer goes, besides routing. */
   public interface Losses {
-    /**
-     * At once, on whichever thread found out.
-     *
-     * @param undelivered messages that were sent and not released
-     */
-    void onLost(int undelivered);
+    /** At once, on whichever thread found out. */
+    void onLost();
 
     /** After the endpoints were told, on the dispatcher. */
     void onForgotten();
@@ -126,7 +122,7 @@ public final class Router implements ControlHandler {
 
   @Override
   public void onLinkUnbound(final UnboundReason reason) {
-    losses.onLost(tx.reclaim());
+    losses.onLost();
     enqueue(ControlMessage.event(LINK_LOST, 0, reason.ordinal()));
   }
 
