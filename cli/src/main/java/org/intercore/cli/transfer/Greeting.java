@@ -1,0 +1,30 @@
+package org.intercore.cli.transfer;
+
+import static org.intercore.cli.channel.ControlMessage.Kind.HELLO;
+
+import org.intercore.cli.channel.Channel;
+import org.intercore.cli.channel.ControlMessage;
+import org.intercore.cli.console.CommandFailure;
+
+/** Both sides say who they are: two receivers on one channel would wait for each other for ever. */
+final class Greeting {
+  static final String SENDER = "sender";
+  static final String RECEIVER = "receiver";
+
+  private static final int VERSION = 1;
+
+  private Greeting() {}
+
+  static void exchange(final Channel channel, final String self, final String expected) {
+    channel.say(ControlMessage.of(HELLO, self, VERSION));
+    final ControlMessage hello = channel.hear(HELLO);
+    if (!hello.text().equals(expected)) {
+      throw new CommandFailure("the other side of the channel is a "
+          + FileNames.printable(hello.text()) + " too, not a " + expected);
+    }
+    if (hello.number(0) != VERSION) {
+      throw new CommandFailure("the " + expected + " speaks version " + hello.number(0)
+          + " of the transfer, this side version " + VERSION);
+    }
+  }
+}
