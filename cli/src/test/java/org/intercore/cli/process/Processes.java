@@ -1,0 +1,66 @@
+package org.intercore.cli.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What tests with real processes have in common: a directory, files, and an end for everybody. */
+abstract class Processes {
+  @TempDir
+  private Path directory;
+
+  private final List<CommandProcess> started = new ArrayList<>();
+
+  final CommandProcess start(final Object... arguments) {
+    final CommandProcess process = CommandProcess.start(directory, Arrays.asList(arguments));
+    started.add(process);
+    return process;
+  }
+
+  final CommandProcess start(final List<Object> arguments) {
+    return start(arguments.toArray());
+  }
+
+  @AfterEach
+  final void endAll() {
+    // The youngest first: a child that is asked for by its parent may be in there.
+    Collections.reverse(started);
+    started.forEach(CommandProcess::close);
+  }
+
+  final Path path(final String name) {
+    return directory.resolve(name);
+  }
+
+  final Path newDirectory(final String name) {
+    try {
+      return Files.createDirectories(path(name));
+    } catch (final IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A file of random content. */
+  final Path file(final String name, final int size) {
+    final byte[] content = new byte[size];
+    new Random(size).nextBytes(content);
+    return write(path(name), content);
+  }
+
+  static Path write(final Path file, final byte[] content) {
+    try {
+      Files.createDirectories(file.getParent());
+      return Files.write(file, content);
+    } catch (final IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
