@@ -43,6 +43,7 @@ public final class IcmsgLink implements AutoCloseable {
   private final BooleanSupplier worthALook = this::isWorthALook;
   private volatile LinkState state = LinkState.OFF;
   private volatile int bond;
+  private volatile boolean receiveFaulted;
   private long lastRingNs;
   private volatile boolean bondingFaultReported;
   private boolean leaseEndsWithTurn;
@@ -112,6 +113,7 @@ public final class IcmsgLink implements AutoCloseable {
 
   private void begin() {
     reader.init();
+    receiveFaulted = false;
     bondingFaultReported = false;
     if (config.unbound() == UnboundMode.DISABLE) {
       offerMagic();
@@ -223,24 +225,22 @@ public final class IcmsgLink implements AutoCloseable {
 
   /**
    * Sends a message of three bytes, as ICBMsg's control messages are, if the link still is in the
-   * bond that the message was made for. As {@link #send(DirectBuffer, int, int)}.
+   * bond that the message was made for, and still receives. As {@link #send(DirectBuffer, int,
+   * int)}.
    *
    * @param inBond what {@link #bond()} was then
    * @param first byte
    * @param second byte
    * @param third byte
-   * @return 3, or a status; {@link Status#NOT_CONNECTED} in a later bond
+   * @return 3, or a status; {@link Status#NOT_CONNECTED} in a later bond, {@link
+   *     Status#PEER_FAULT} while {@link #isReceiveFaulted()}
    */
   public int send(final int inBond, final byte first, final byte second, final byte third) {
     final int result;
     sending.lock();
     try {
-      final int status = bondStatus();
-      if (status < 0) {
-        result = status;
-      } else {
-        result = inBond == bond ? writer.write(first, second, third) : Status.NOT_CONNECTED;
-      }
+      final int status = bondStatus(inBond);
+      result = status < 0 ? status : writer.write(first, second, third);
     } finally {
       sending.unlock();
     }
@@ -248,6 +248,14 @@ public final class IcmsgLink implements AutoCloseable {
       doorbell.ring();
     }
     return result;
+  }
+
+  private int bondStatus(final int inBond) {
+    final int status = bondStatus();
+    if (status == 0 && inBond != bond) {
+      return Status.NOT_CONNECTED;
+    }
+    return status == 0 && receiveFaulted ? Status.PEER_FAULT : status;
   }
 
   /**
@@ -335,7 +343,7 @@ public final class IcmsgLink implements AutoCloseable {
       case INITIALIZING_PLAIN -> bondByMagic();
       case INITIALIZING_DETECT -> detectMagic() || bondBySession();
       case INITIALIZING_SESSION -> bondBySession();
-      case CONNECTED_PLAIN -> deliver(reader.peek());
+      case CONNECTED_PLAIN -> deliverPlain();
       case CONNECTED_SESSION -> deliverInSession();
       case OFF, DISCONNECTED -> false;
     };
@@ -412,6 +420,18 @@ public final class IcmsgLink implements AutoCloseable {
     }
   }
 
+  private boolean deliverPlain() {
+    final int length = reader.peek();
+    if (length == Status.PEER_FAULT && !receiveFaulted) {
+      // Under the senders' lock: what was sent by then was sent before anybody heard of the fault,
+      // and nothing is sent after that.
+      sending.lock();
+      receiveFaulted = true;
+      sending.unlock();
+    }
+    return deliver(length);
+  }
+
   private boolean deliverInSession() {
     final int length = reader.peek();
     final int word = bonding.peerWord();
@@ -443,6 +463,7 @@ public final class IcmsgLink implements AutoCloseable {
 
   private void unbound(final UnboundReason reason) {
     leaveConnected(LinkState.DISCONNECTED);
+    receiveFaulted = reason == UnboundReason.PEER_FAULT;
     handler.onUnbound(reason);
   }
 
@@ -477,7 +498,7 @@ public final class IcmsgLink implements AutoCloseable {
    * @return true until it is opened anew
    */
   public boolean isReceiveFaulted() {
-    return reader.isFaulted();
+    return receiveFaulted;
   }
 
   /**
