@@ -88,7 +88,7 @@ public final class BlockBitmap {
    * @param length of the run
    */
   public void take(final int start, final int length) {
-    flip(start, length, 0);
+    flip(start, length, false);
     used += length;
   }
 
@@ -99,7 +99,7 @@ public final class BlockBitmap {
    * @param length of the run
    */
   public void free(final int start, final int length) {
-    flip(start, length, ALL);
+    flip(start, length, true);
     used -= length;
   }
 
@@ -121,21 +121,21 @@ public final class BlockBitmap {
     return count;
   }
 
-  private void flip(final int start, final int length, final long expected) {
+  private void flip(final int start, final int length, final boolean taken) {
     if (start < 0 || length < 1 || start > count - length) {
       throw new IllegalArgumentException(
           "blocks " + start + " to " + (start + length - 1) + " do not lie within " + count);
     }
-    int at = start;
     final int end = start + length;
+    // All of them are looked at before any is changed: a refusal leaves everything as it was.
+    if ((taken ? nextFree(start) : nextTaken(start, end)) < end) {
+      throw new IllegalStateException(
+          "blocks " + start + " to " + (end - 1) + " are not all " + (taken ? "taken" : "free"));
+    }
+    int at = start;
     while (at < end) {
       final int bits = Math.min(end - at, BITS - (at & (BITS - 1)));
-      final long mask = (bits == BITS ? ALL : (1L << bits) - 1) << at;
-      if ((words[at / BITS] & mask) != (expected & mask)) {
-        throw new IllegalStateException("blocks " + start + " to " + (end - 1) + " are not all "
-            + (expected == 0 ? "free" : "taken"));
-      }
-      words[at / BITS] ^= mask;
+      words[at / BITS] ^= (bits == BITS ? ALL : (1L << bits) - 1) << at;
       at += bits;
     }
   }
