@@ -1,0 +1,63 @@
+package org.intercore.properties;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.intercore.icmsg.buffer.Buffers;
+
+/** A second JVM with the tests' class path. Closing kills it. */
+public final class ChildJvm implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 120;
+
+  private final Process process;
+
+  private ChildJvm(final Process process) {
+    this.process = process;
+  }
+
+  /** Starts a main class. */
+  public static ChildJvm start(final Class<?> main, final List<String> arguments)
+      throws IOException {
+    final List<String> command = new ArrayList<>();
+    command.add(String.join(File.separator, System.getProperty("java.home"), "bin", "java"));
+    command.addAll(List.of(Buffers.JVM_FLAG.split(" ")));
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(arguments);
+    final ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().remove("JAVA_TOOL_OPTIONS");
+    builder.environment().remove("JDK_JAVA_OPTIONS");
+    return new ChildJvm(builder.start());
+  }
+
+  /** Waits until the child closes its output; all that it printed, without the last line's end. */
+  public String awaitOutput() {
+    final StringBuffer output = new StringBuffer();
+    Watchdog.guard(
+        "reader of a child's output",
+        () -> output.append(
+            new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)));
+    return output.toString().strip();
+  }
+
+  /** Waits until the child has ended. */
+  public int exitCode() {
+    try {
+      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw new AssertionError("the child has closed its output and does not end");
+      }
+      return process.exitValue();
+    } catch (final InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted while waiting for a child", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

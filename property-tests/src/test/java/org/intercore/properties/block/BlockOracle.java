@@ -1,0 +1,51 @@
+package org.intercore.properties.block;
+
+/** Which blocks are taken, in the plainest way there is. */
+final class BlockOracle {
+  private final boolean[] taken;
+
+  BlockOracle(final int count) {
+    taken = new boolean[count];
+  }
+
+  int count() {
+    return taken.length;
+  }
+
+  boolean isTaken(final int block) {
+    return taken[block];
+  }
+
+  boolean isAll(final int start, final int length, final boolean wanted) {
+    for (int i = start; i < start + length; i++) {
+      if (taken[i] != wanted) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  void set(final int start, final int length, final boolean value) {
+    for (int i = start; i < start + length; i++) {
+      taken[i] = value;
+    }
+  }
+
+  /** The first run of that length which is free, or -1. */
+  int find(final int length) {
+    for (int start = 0; start + length <= taken.length; start++) {
+      if (isAll(start, length, false)) {
+        return start;
+      }
+    }
+    return -1;
+  }
+
+  int used() {
+    int used = 0;
+    for (final boolean one : taken) {
+      used += one ? 1 : 0;
+    }
+    return used;
+  }
+}
