@@ -46,7 +46,15 @@ public final class TxBlocks {
     if (size < 0) {
       throw new IllegalArgumentException("cannot claim " + size + " bytes");
     }
-    return claimBlocks(size == 0 ? BlockAllocator.LARGEST : geometry.blocksFor(size), timeoutNs);
+    if (size > 0) {
+      return claimBlocks(geometry.blocksFor(size), timeoutNs);
+    }
+    final long token = claimBlocks(BlockAllocator.LARGEST, timeoutNs);
+    if (token >= 0 && capacity(token) < 0) {
+      drop(token); // The largest run does not hold a header.
+      return Status.NO_MEMORY;
+    }
+    return token;
   }
 
   /**

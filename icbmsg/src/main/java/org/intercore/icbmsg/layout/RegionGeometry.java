@@ -46,7 +46,7 @@ public final class RegionGeometry {
     this.size = (int) alignedSize(spec);
     final long room = size - minimumRing(spec);
     this.blockSize = room < 0 ? 0 : (int) (room / spec.localBlocks) & -WORD;
-    if (blockSize < spec.headerWidth()) {
+    if (blockSize < leastBlockSize(spec)) {
       throw new IllegalArgumentException(tooSmall(spec));
     }
     this.ring = PacketRingLayout.of(blocksOffset(), spec.alignment, spec.handshake);
@@ -218,8 +218,13 @@ public final class RegionGeometry {
         (long) overhead + (long) message * (spec.localBlocks + spec.remoteBlocks), spec.alignment);
   }
 
+  /** The wire allows blocks smaller than a header, as long as all of them together hold one. */
+  private static int leastBlockSize(final Spec spec) {
+    return WORD * spec.localBlocks >= spec.headerWidth() ? WORD : spec.headerWidth();
+  }
+
   private static String tooSmall(final Spec spec) {
-    final long needed = minimumRing(spec) + (long) spec.headerWidth() * spec.localBlocks;
+    final long needed = minimumRing(spec) + (long) leastBlockSize(spec) * spec.localBlocks;
     return "a region of " + spec.regionSize + " bytes is too small for " + spec.localBlocks
         + " blocks: with "
         + spec.remoteBlocks + " blocks on the other side, alignment " + spec.alignment
@@ -346,7 +351,7 @@ public final class RegionGeometry {
    * Room for payload in a run.
    *
    * @param blocks of the run
-   * @return bytes
+   * @return bytes; negative if the run does not even hold a header
    */
   public int payloadCapacity(final int blocks) {
     return blocks * blockSize - spec.headerWidth();

@@ -38,9 +38,9 @@ final class GeometryOracle {
     return down(value.add(multiple).subtract(BigInteger.ONE), multiple);
   }
 
-  /** Whether these parameters make a region: a block has room for its header at least. */
+  /** Whether these parameters make a region: blocks of a word, which together hold a header. */
   boolean works() {
-    return areCountsTrue() && block() >= header();
+    return areCountsTrue() && block() >= 4 && block() * shape.localBlocks() >= header();
   }
 
   boolean areCountsTrue() {
