@@ -433,20 +433,24 @@ public final class IcmsgLink implements AutoCloseable {
   }
 
   private boolean deliverInSession() {
-    final int length = reader.peek();
+    final int length = reader.glance();
     final int word = bonding.peerWord();
-    // Asked after the packet was found and before it is used: a packet found in a ring that a new
-    // session has reset is nobody's message.
+    // Asked after the packet was found and before any conclusion is drawn from it: what is found in
+    // a ring that a new session has reset is nobody's message, and nobody's fault.
     if (!bonding.isIntact(word)) {
       final boolean closed = SessionWord.request(word) == SessionWord.DISCONNECTED;
       unbound(closed ? UnboundReason.PEER_CLOSED : UnboundReason.PEER_RESTARTED);
       return true;
     }
-    if (length == Status.PEER_FAULT) {
-      unbound(UnboundReason.PEER_FAULT);
+    if (length < 0) {
+      try {
+        reader.fail();
+      } finally {
+        unbound(UnboundReason.PEER_FAULT);
+      }
       return true;
     }
-    return deliver(length);
+    return reader.skipEmpty() || deliver(length);
   }
 
   private boolean deliver(final int length) {

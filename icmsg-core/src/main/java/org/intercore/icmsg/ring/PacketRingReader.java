@@ -75,16 +75,11 @@ public final class PacketRingReader {
     int length = glance();
     // Skips empty packets up to the write index as it was read, and no further: a writer that keeps
     // writing them cannot keep us here.
-    while (length == 0 && readIndex != knownWriteIndex) {
-      final int emptyAt = readIndex;
-      // First out of the ring, then told: a handler that throws is not told of it again.
-      consume();
-      faults.onFault(LinkFault.PACKET_EMPTY, emptyAt);
+    while (skipEmpty()) {
       length = readIndex == knownWriteIndex ? 0 : glance();
     }
     if (length < 0) {
-      faulted = true;
-      faults.onFault(suspicion, suspect);
+      fail();
     }
     return length;
   }
@@ -111,6 +106,32 @@ public final class PacketRingReader {
     }
     packetLength = length;
     return length;
+  }
+
+  /**
+   * Draws the conclusion that {@link #glance()} left to its caller: takes an empty packet out of the
+   * ring and tells of it.
+   *
+   * @return whether the last look found an empty packet
+   */
+  public boolean skipEmpty() {
+    if (packetLength != 0) {
+      return false;
+    }
+    final int emptyAt = readIndex;
+    // First out of the ring, then told: a handler that throws is not told of it again.
+    consume();
+    faults.onFault(LinkFault.PACKET_EMPTY, emptyAt);
+    return true;
+  }
+
+  /**
+   * Draws the conclusion that {@link #glance()} left to its caller: tells of what the last look
+   * found wrong, and reads no more until {@link #init()}.
+   */
+  public void fail() {
+    faulted = true;
+    faults.onFault(suspicion, suspect);
   }
 
   /**
