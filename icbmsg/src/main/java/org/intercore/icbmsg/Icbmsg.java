@@ -165,7 +165,10 @@ public final class Icbmsg implements Agent, AutoCloseable {
     if (linkClosed) {
       return 0;
     }
-    return pump() + router.dispatch(WORK_LIMIT) + binder.bindRegistered();
+    final int taken = pump();
+    // Before and after: what is sent to an endpoint that was registered again by now arrives, and
+    // what has just become possible is done at once.
+    return taken + binder.bindRegistered() + router.dispatch(WORK_LIMIT) + binder.bindRegistered();
   }
 
   private int pump() {
@@ -195,6 +198,7 @@ public final class Icbmsg implements Agent, AutoCloseable {
    * @param timeout how long at most, counted from the call
    * @return 0 when bound; {@link Status#TIMED_OUT}, {@link Status#INTERRUPTED} (the flag is set
    *     again), {@link Status#CLOSED}, {@link Status#PEER_FAULT}
+   * @throws IllegalStateException from inside a callback of the instance, if it would have to wait
    */
   public int awaitBound(final Timeout timeout) {
     return Waiting.until(progress, timeout, progress::workIfIdle, this::bondStatus);
@@ -429,6 +433,10 @@ public final class Icbmsg implements Agent, AutoCloseable {
 
     @Override
     public int workIfIdle() {
+      if (turn.isMine()) {
+        throw new IllegalStateException(
+            "a callback of this instance waits for a binding, which only its own thread could make");
+      }
       if (!turn.tryTake()) {
         return 0;
       }

@@ -15,13 +15,20 @@ public final class Sides implements AutoCloseable {
   private static final int MAX_ROUNDS = 10_000;
 
   public final FaultLog faults = new FaultLog();
+  private final int initiatorBlocks;
+  private final int followerBlocks;
   private final UnaryOperator<IcbmsgConfig> settings;
   private final RegionPair regions;
   private final List<Icbmsg> opened = new ArrayList<>();
   private Icbmsg initiator;
   private Icbmsg follower;
 
-  private Sides(final UnaryOperator<IcbmsgConfig> settings) {
+  private Sides(
+      final int initiatorBlocks,
+      final int followerBlocks,
+      final UnaryOperator<IcbmsgConfig> settings) {
+    this.initiatorBlocks = initiatorBlocks;
+    this.followerBlocks = followerBlocks;
     this.settings = settings;
     final SharedMemory memory = SharedMemory.allocate(2 * REGION_SIZE);
     // The initiator's rx-region lies at the lower address.
@@ -32,11 +39,13 @@ public final class Sides implements AutoCloseable {
 
   /** Sides that notice when the other one goes, with so many blocks each. */
   public static Sides withBlocks(final int blocks) {
-    return with((config) -> config.txBlocks(blocks).rxBlocks(blocks));
+    return with(blocks, blocks, UnaryOperator.identity());
   }
 
-  public static Sides with(final UnaryOperator<IcbmsgConfig> settings) {
-    return new Sides(settings);
+  /** Sides with so many blocks to send with, and whatever else is set. */
+  public static Sides with(
+      final int initiators, final int followers, final UnaryOperator<IcbmsgConfig> settings) {
+    return new Sides(initiators, followers, settings);
   }
 
   public Icbmsg initiator() {
@@ -49,19 +58,22 @@ public final class Sides implements AutoCloseable {
 
   /** Opens the initiator's side, in place of one that may have been there. */
   public Icbmsg openInitiator() {
-    initiator = open(regions);
+    initiator = open(regions, initiatorBlocks, followerBlocks);
     return initiator;
   }
 
   /** Opens the follower's side, in place of one that may have been there. */
   public Icbmsg openFollower() {
-    follower = open(regions.swapped());
+    follower = open(regions.swapped(), followerBlocks, initiatorBlocks);
     return follower;
   }
 
-  private Icbmsg open(final RegionPair pair) {
-    final IcbmsgConfig config =
-        IcbmsgConfig.regions(pair).unbound(UnboundMode.ENABLE).faultHandler(faults);
+  private Icbmsg open(final RegionPair pair, final int txBlocks, final int rxBlocks) {
+    final IcbmsgConfig config = IcbmsgConfig.regions(pair)
+        .txBlocks(txBlocks)
+        .rxBlocks(rxBlocks)
+        .unbound(UnboundMode.ENABLE)
+        .faultHandler(faults);
     final Icbmsg side = Icbmsg.open(settings.apply(config));
     opened.add(side);
     return side;

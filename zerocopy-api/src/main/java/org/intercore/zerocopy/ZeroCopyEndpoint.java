@@ -159,6 +159,7 @@ public final class ZeroCopyEndpoint implements AutoCloseable {
    * @param timeout how long at most, counted from the call
    * @return 0 when bound; {@link Status#TIMED_OUT}, {@link Status#INTERRUPTED}, {@link
    *     Status#CLOSED}, {@link Status#PEER_FAULT}
+   * @throws IllegalStateException from inside a callback of the instance, if it would have to wait
    */
   public int awaitBound(final Timeout timeout) {
     return endpoint.awaitBound(timeout);

@@ -16,10 +16,10 @@ public interface Progress {
   int pump();
 
   /**
-   * Does a duty cycle, user callbacks included, unless another thread is at it (or this one, further
-   * up).
+   * Does a duty cycle, user callbacks included, unless another thread is at it.
    *
    * @return how much was done
+   * @throws IllegalStateException from inside a callback, where it could never be done
    */
   int workIfIdle();
 

@@ -29,6 +29,10 @@ public final class Waiting {
       final IntSupplier status) {
     final long startNs = progress.nanoTime();
     final BooleanSupplier worthALook = () -> status.getAsInt() != Status.BUSY || progress.hasNews();
+    final int already = status.getAsInt();
+    if (already != Status.BUSY) {
+      return already;
+    }
     if (!progress.enterWait()) {
       return Status.CLOSED;
     }

@@ -47,7 +47,8 @@ public final class Binder {
    * @param rx the peer's blocks
    * @param control the way to the peer
    * @param faults told of lies
-   * @param errors gets what handlers throw when they are told that the peer has gone
+   * @param errors gets what handlers throw when they are told that they are bound, or that the peer
+   *     has gone
    */
   public Binder(
       final Role role,
@@ -77,18 +78,27 @@ public final class Binder {
     linkBound = false;
     nextAddress = 0;
     Arrays.fill(slots, null);
-    for (final Endpoint endpoint : table.endpoints()) {
-      if (endpoint.lose()) {
-        tell(endpoint, reason);
-      }
-    }
+    final Endpoint[] lost =
+        Arrays.stream(table.endpoints()).filter(Endpoint::lose).toArray(Endpoint[]::new);
+    tell(lost, 0, reason);
   }
 
-  private void tell(final Endpoint endpoint, final UnboundReason reason) {
+  /** Tells one endpoint after the other, whatever a handler or the error handler throws. */
+  private void tell(final Endpoint[] lost, final int from, final UnboundReason reason) {
+    int next = from;
     try {
-      endpoint.handler().onUnbound(endpoint, reason);
-    } catch (final Exception e) {
-      errors.onError(e); // The other endpoints have to be told as well.
+      while (next < lost.length) {
+        final Endpoint endpoint = lost[next++];
+        try {
+          endpoint.handler().onUnbound(endpoint, reason);
+        } catch (final Exception e) {
+          errors.onError(e);
+        }
+      }
+    } finally {
+      if (next < lost.length) {
+        tell(lost, next, reason);
+      }
     }
   }
 
@@ -103,11 +113,21 @@ public final class Binder {
     }
     int steps = 0;
     for (final Endpoint endpoint : table.endpoints()) {
-      if (!endpoint.isBound() && bind(endpoint)) {
+      if (!endpoint.isBound() && tryBind(endpoint)) {
         steps++;
       }
     }
     return steps;
+  }
+
+  private boolean tryBind(final Endpoint endpoint) {
+    try {
+      return bind(endpoint);
+    } catch (final Exception e) {
+      table.touch(); // If this ends the cycle, the next one takes care of the rest.
+      errors.onError(e);
+      return true;
+    }
   }
 
   private boolean bind(final Endpoint endpoint) {

@@ -85,6 +85,7 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
    * @param timeout how long at most, counted from the call
    * @return 0 when bound; {@link Status#TIMED_OUT}, {@link Status#INTERRUPTED} (the flag is set
    *     again), {@link Status#CLOSED}, {@link Status#PEER_FAULT}
+   * @throws IllegalStateException from inside a callback of the instance, if it would have to wait
    */
   public int awaitBound(final Timeout timeout) {
     return Waiting.until(progress, timeout, progress::workIfIdle, this::bindStatus);

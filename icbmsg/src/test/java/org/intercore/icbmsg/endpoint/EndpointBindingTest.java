@@ -60,7 +60,7 @@ class EndpointBindingTest {
   @EnumSource(value = UnboundMode.class, names = "DETECT", mode = EnumSource.Mode.EXCLUDE)
   void anEndpointIsBoundOnceBothSidesHaveIt(final UnboundMode mode) {
     sides.close();
-    sides = Sides.with((config) -> config.txBlocks(3).rxBlocks(2).unbound(mode));
+    sides = Sides.with(3, 2, (config) -> config.unbound(mode));
     final Endpoint initiator = sides.initiator().register("prices", initiators);
     assertThat(initiator.state()).isEqualTo(EndpointState.UNBOUND);
     sides.work();
@@ -93,6 +93,7 @@ class EndpointBindingTest {
     sides.work();
     assertThat(upper.isBound()).isFalse();
     assertThat(lower.isBound()).isFalse();
+    sides.follower().register("Prices", followers); // The request to bind takes a block until now.
   }
 
   @ParameterizedTest
@@ -319,6 +320,7 @@ class EndpointBindingTest {
     assertThat(System.nanoTime() - startNs).isGreaterThanOrEqualTo(30_000_000);
     assertThat(sides.initiator().awaitBound(org.intercore.icmsg.time.Timeout.NO_WAIT))
         .isEqualTo(Status.TIMED_OUT);
+    sides.follower().register("prices", followers);
   }
 
   @Test

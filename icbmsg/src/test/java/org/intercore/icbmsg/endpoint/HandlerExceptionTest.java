@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class HandlerExceptionTest {
   private final List<Throwable> errors = new ArrayList<>();
-  private Sides sides =
-      Sides.with((config) -> config.txBlocks(4).rxBlocks(4).errorHandler(errors::add));
+  private Sides sides = Sides.with(4, 4, (config) -> config.errorHandler(errors::add));
 
   @AfterEach
   void everyBlockIsFree() {
@@ -168,6 +167,8 @@ class HandlerExceptionTest {
     assertThat(first.take()).containsExactly("bound", "unbound PEER_RESTARTED");
     assertThat(second.take()).containsExactly("bound", "unbound PEER_RESTARTED");
     assertThat(errors).extracting(Throwable::getMessage).containsExactly("unbound", "unbound");
+    sides.follower().register("a", new Inbox());
+    sides.follower().register("b", new Inbox());
   }
 
   @Test
@@ -258,7 +259,7 @@ class HandlerExceptionTest {
         sides
             .follower()
             .register("late", new Inbox())
-            .awaitBound(org.intercore.icmsg.time.Timeout.FOREVER);
+            .awaitBound(org.intercore.icmsg.time.Timeout.ofMillis(50));
       }
     });
     endpoint.send(Bytes.of("x"), 0, 1);
