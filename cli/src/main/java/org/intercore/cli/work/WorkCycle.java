@@ -21,7 +21,7 @@ public final class WorkCycle {
   private final List<Guard> guards = new ArrayList<>();
   private final SilenceGuard silence;
   private final IdleStrategy idle =
-      new BackoffIdleStrategy(10_000, 10, 1_000, TimeUnit.MICROSECONDS.toNanos(100));
+      new BackoffIdleStrategy(500, 2_000, 1_000, TimeUnit.MICROSECONDS.toNanos(100));
   private long guardedAtNs = System.nanoTime();
   private int cycles;
 
