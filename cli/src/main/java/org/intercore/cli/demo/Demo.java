@@ -148,7 +148,7 @@ final class Demo {
       console.note("sending " + file + ", " + Words.count(length, "byte") + ", in messages of "
           + Words.count(messageBlocks, "block"));
     }
-    try (Progress progress = Progress.of(console, "demo", length)) {
+    try (Progress progress = Progress.of(console, file.getFileName().toString(), length)) {
       channel.cycle().work(() -> {
         final int done = stream.doWork();
         progress.update(stream.sent());

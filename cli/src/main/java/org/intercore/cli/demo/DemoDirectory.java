@@ -29,6 +29,11 @@ final class DemoDirectory implements AutoCloseable {
     }
   }
 
+  /** The directory of a demo that was killed: somebody else has to remove it. */
+  static DemoDirectory inherit(final Path path) {
+    return new DemoDirectory(path);
+  }
+
   Path path() {
     return path;
   }

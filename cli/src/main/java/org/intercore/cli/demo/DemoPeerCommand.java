@@ -45,10 +45,21 @@ public final class DemoPeerCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     stop.arm();
+    final ProcessHandle parent = ProcessHandle.current().parent().orElseThrow();
+    try {
+      serve(parent);
+    } finally {
+      if (!parent.isAlive()) {
+        DemoDirectory.inherit(directory).close();
+      }
+    }
+    return 0;
+  }
+
+  private void serve(final ProcessHandle parent) {
     try (Channel channel = new Channel(name, options.in(directory), stop, "demo")) {
       final FileDigester digester = new FileDigester(channel.link());
       final EchoResponder echo = new EchoResponder(channel.link());
-      final ProcessHandle parent = ProcessHandle.current().parent().orElseThrow();
       channel.cycle().work(digester::doWork).work(echo::doWork).guard(() -> checkParent(parent));
       channel.awaitOther();
       channel.hear(END);
@@ -58,7 +69,6 @@ public final class DemoPeerCommand implements Callable<Integer> {
       channel.hear(THROUGH);
       sayGoodbye(channel, echo);
     }
-    return 0;
   }
 
   private static void sayGoodbye(final Channel channel, final EchoResponder echo) {

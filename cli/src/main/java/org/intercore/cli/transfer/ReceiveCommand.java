@@ -77,6 +77,9 @@ public final class ReceiveCommand implements Callable<Integer> {
   }
 
   private void prepareDirectory() {
+    if (Files.exists(directory) && !Files.isDirectory(directory)) {
+      throw new CommandFailure(directory + " is not a directory");
+    }
     try {
       Files.createDirectories(directory);
       PartFile.sweep(directory);
