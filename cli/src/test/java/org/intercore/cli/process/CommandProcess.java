@@ -44,14 +44,18 @@ final class CommandProcess implements AutoCloseable {
     command.add("-jar");
     command.add(System.getProperty("icbmsg.cli.jar"));
     arguments.forEach(argument -> command.add(argument.toString()));
+    return start(directory, arguments.toString(), new ProcessBuilder(command));
+  }
+
+  /** Starts any program; its output goes to files of the directory. */
+  static CommandProcess start(
+      final Path directory, final String name, final ProcessBuilder builder) {
     try {
       final Path out = Files.createTempFile(directory, "out", ".txt");
       final Path err = Files.createTempFile(directory, "err", ".txt");
-      final Process process = new ProcessBuilder(command)
-          .redirectOutput(out.toFile())
-          .redirectError(err.toFile())
-          .start();
-      return new CommandProcess(arguments.toString(), process, out, err);
+      final Process process =
+          builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+      return new CommandProcess(name, process, out, err);
     } catch (final IOException e) {
       throw new UncheckedIOException(e);
     }

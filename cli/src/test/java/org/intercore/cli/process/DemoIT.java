@@ -2,6 +2,7 @@ package org.intercore.cli.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,8 +43,7 @@ class DemoIT extends Processes {
   }
 
   @Test
-  void saysThatThePeerWasKilledAndLeavesNothingBehind() {
-    // Slow enough to be met in the middle: messages of one small block.
+  void saysThatThePeerWasKilled() {
     final CommandProcess demo = start(
         "demo",
         "--blocks",
@@ -53,8 +53,7 @@ class DemoIT extends Processes {
         "--message-blocks",
         1,
         file("sent", 50_000_000));
-    demo.says("sending");
-    final ProcessHandle peer = demo.handle().children().findFirst().orElseThrow();
+    final ProcessHandle peer = peerOf(demo);
     peer.destroyForcibly();
     demo.fails("icbmsg demo: the peer process");
     assertThat(peer.isAlive()).isFalse();
@@ -71,11 +70,9 @@ class DemoIT extends Processes {
         "--message-blocks",
         1,
         file("sent", 50_000_000));
-    demo.says("sending");
-    final ProcessHandle peer = demo.handle().children().findFirst().orElseThrow();
+    final ProcessHandle peer = peerOf(demo);
     demo.kill();
-    assertThat(peer.onExit().orTimeout(60, java.util.concurrent.TimeUnit.SECONDS))
-        .succeedsWithin(java.time.Duration.ofSeconds(60));
+    assertThat(peer.onExit()).succeedsWithin(Duration.ofSeconds(60));
   }
 
   @Test
@@ -89,10 +86,27 @@ class DemoIT extends Processes {
         "--message-blocks",
         1,
         file("sent", 50_000_000));
-    demo.says("sending");
-    final ProcessHandle peer = demo.handle().children().findFirst().orElseThrow();
+    final ProcessHandle peer = peerOf(demo);
     demo.terminate();
     demo.fails("stopped by a signal");
     assertThat(peer.isAlive()).isFalse();
+  }
+
+  /** Slow enough to be met in the middle: messages of one small block. */
+  private CommandProcess startSlowly() {
+    return start(
+        "demo",
+        "--blocks",
+        16,
+        "--block-size",
+        64,
+        "--message-blocks",
+        1,
+        file("sent", 50_000_000));
+  }
+
+  private static ProcessHandle peerOf(final CommandProcess demo) {
+    demo.says("sending");
+    return demo.handle().children().findFirst().orElseThrow();
   }
 }

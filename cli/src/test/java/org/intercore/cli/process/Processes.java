@@ -20,7 +20,14 @@ abstract class Processes {
   private final List<CommandProcess> started = new ArrayList<>();
 
   final CommandProcess start(final Object... arguments) {
-    final CommandProcess process = CommandProcess.start(directory, Arrays.asList(arguments));
+    return watch(CommandProcess.start(directory, Arrays.asList(arguments)));
+  }
+
+  final CommandProcess start(final String name, final ProcessBuilder builder) {
+    return watch(CommandProcess.start(directory, name, builder));
+  }
+
+  private CommandProcess watch(final CommandProcess process) {
     started.add(process);
     return process;
   }

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TransferIT extends Processes {
   private static final int LARGE = 300_000_000;
@@ -104,19 +106,20 @@ class TransferIT extends Processes {
     assertThat(path("in/fine")).hasSameBinaryContentAs(path("fine"));
   }
 
-  @Test
-  void aFileThatShrinksWhileItIsSentFails() throws IOException {
+  @ParameterizedTest
+  @ValueSource(ints = {10, LARGE + 1})
+  void aFileThatShrinksOrGrowsWhileItIsSentFails(final int newLength) throws IOException {
     final CommandProcess receiver = receive();
     final Path big = sparse("big");
-    final CommandProcess sender = send(big);
+    final CommandProcess sender = send(big, file("fine", 10));
     receiver.await(this::isUnderWay, "to be in the middle of a file");
     try (RandomAccessFile file = new RandomAccessFile(big.toFile(), "rw")) {
-      file.setLength(10);
+      file.setLength(newLength);
     }
-    sender.fails("1 file of 1 failed");
-    receiver.fails("1 file of 1 failed");
-    assertThat(sender.out()).contains("while it was sent");
-    assertThat(arrived()).isEmpty();
+    sender.fails("1 file of 2 failed");
+    receiver.fails("1 file of 2 failed");
+    assertThat(sender.out()).contains("failed big: it", "while it was sent", "sent fine");
+    assertThat(arrived()).containsExactly("fine");
   }
 
   @Test
