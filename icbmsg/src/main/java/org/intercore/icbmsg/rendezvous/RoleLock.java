@@ -19,19 +19,23 @@ import java.util.Set;
  * <p>POSIX locks belong to a process and end when <em>any</em> of its descriptors of the file is
  * closed. So within this JVM the locks that are held are known by path, and a file whose lock this
  * JVM holds is never opened a second time.
+ *
+ * <p>Two bytes are locked. The first decides who has the role, and only who wants the role ever
+ * locks it. The second says that the role is taken, and is what others probe: a probe is a lock
+ * too, for a moment, and must not be taken for a holder of the role.
  */
 final class RoleLock implements AutoCloseable {
   private static final Set<Path> HELD_HERE = new HashSet<>();
   private static final int MAX_PID_LENGTH = 20;
+  private static final long ROLE = 0;
+  private static final long TAKEN = 1;
 
   private final Path path;
   private final FileChannel channel;
-  private final FileLock lock;
 
-  private RoleLock(final Path path, final FileChannel channel, final FileLock lock) {
+  private RoleLock(final Path path, final FileChannel channel) {
     this.path = path;
     this.channel = channel;
-    this.lock = lock;
   }
 
   /** Takes the lock if nobody has it; null if somebody has. */
@@ -50,15 +54,14 @@ final class RoleLock implements AutoCloseable {
               LinkOption.NOFOLLOW_LINKS),
           ChannelDirectory.fileMode());
       try {
-        final FileLock lock = channel.tryLock();
-        if (lock == null) {
+        if (channel.tryLock(ROLE, 1, false) == null) {
           channel.close();
           return null;
         }
-        final String pid = Long.toString(ProcessHandle.current().pid());
-        channel.truncate(0).write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)), 0);
+        channel.lock(TAKEN, 1, false); // Waits for a probe at most.
+        channel.truncate(0).write(ByteBuffer.wrap(ownPid().getBytes(StandardCharsets.US_ASCII)), 0);
         HELD_HERE.add(key);
-        return new RoleLock(key, channel, lock);
+        return new RoleLock(key, channel);
       } catch (final IOException e) {
         channel.close();
         throw e;
@@ -74,8 +77,8 @@ final class RoleLock implements AutoCloseable {
         return true;
       }
       try (FileChannel channel =
-              FileChannel.open(key, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-          FileLock probe = channel.tryLock()) {
+              FileChannel.open(key, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+          FileLock probe = channel.tryLock(TAKEN, 1, true)) {
         return probe == null;
       } catch (final IOException noSuchFile) {
         return false;
@@ -85,12 +88,21 @@ final class RoleLock implements AutoCloseable {
 
   /** The process id that the holder wrote, or "?" if it cannot be read. */
   static String holder(final Path path) {
-    try {
-      final String pid = Files.readString(path, StandardCharsets.US_ASCII).trim();
-      return pid.length() <= MAX_PID_LENGTH && pid.matches("\\d+") ? pid : "?";
-    } catch (final IOException unreadable) {
-      return "?";
+    synchronized (HELD_HERE) {
+      if (HELD_HERE.contains(path.toAbsolutePath().normalize())) {
+        return ownPid();
+      }
+      try {
+        final String pid = Files.readString(path, StandardCharsets.US_ASCII).trim();
+        return pid.length() <= MAX_PID_LENGTH && pid.matches("\\d+") ? pid : "?";
+      } catch (final IOException unreadable) {
+        return "?";
+      }
     }
+  }
+
+  private static String ownPid() {
+    return Long.toString(ProcessHandle.current().pid());
   }
 
   @Override
@@ -98,7 +110,6 @@ final class RoleLock implements AutoCloseable {
     synchronized (HELD_HERE) {
       if (HELD_HERE.remove(path)) {
         try {
-          lock.release();
           channel.close();
         } catch (final IOException e) {
           // Closing a descriptor gives up its lock even if it reports an error.
