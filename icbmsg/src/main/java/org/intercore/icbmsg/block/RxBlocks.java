@@ -15,6 +15,8 @@ import org.intercore.icmsg.region.SharedRegion;
  * from then on. A run that arrives while we still have one that starts there is a lie.
  */
 public final class RxBlocks {
+  private static final long NO_SIZE = -1;
+
   private final RegionGeometry geometry;
   private final SharedRegion region;
   private final BlockLedger ledger;
@@ -63,9 +65,12 @@ public final class RxBlocks {
       faults.onFault(BlockFault.BLOCK_IN_USE, block);
       return Arrival.REFUSED;
     }
-    final long size =
-        BlockHeader.size(region.buffer(), geometry.offsetOf(block), geometry.headerWidth());
-    if (size < 0 || size > geometry.payloadCapacity(geometry.blockCount() - block)) {
+    final int room = geometry.payloadCapacity(geometry.blockCount() - block);
+    // Blocks may be smaller than a header, and then none fits into the last one.
+    final long size = room < 0
+        ? NO_SIZE
+        : BlockHeader.size(region.buffer(), geometry.offsetOf(block), geometry.headerWidth());
+    if (size < 0 || size > room) {
       faults.onFault(BlockFault.BLOCK_SIZE, size);
       return Arrival.TO_RELEASE;
     }
