@@ -250,8 +250,18 @@ public final class Binder {
   }
 
   /**
-   * The endpoint that a message is for. The first message for an endpoint that the initiator has
-   * asked for binds it.
+   * A message has come for an address. The first one for an endpoint that the initiator has asked for
+   * binds it.
+   */
+  void bindByMessage(final int address) {
+    final Slot slot = slot(address);
+    if (slot != null && role == Role.INITIATOR) {
+      makeReady(slot);
+    }
+  }
+
+  /**
+   * The endpoint that a message is for.
    *
    * @return the endpoint, or null after the fault was told
    */
@@ -260,9 +270,6 @@ public final class Binder {
     if (slot == null) {
       faults.onFault(BlockFault.UNKNOWN_ENDPOINT, address);
       return null;
-    }
-    if (role == Role.INITIATOR) {
-      makeReady(slot);
     }
     if (slot.endpoint == null || !slot.endpoint.isBound()) {
       faults.onFault(BlockFault.UNBOUND_ENDPOINT, address);

@@ -159,11 +159,28 @@ public final class Router implements ControlHandler {
     final int address = ControlMessage.endpoint(event);
     final int block = ControlMessage.block(event);
     switch (ControlMessage.type(event)) {
-      case ControlMessage.DATA -> deliver(address, rx.tokenOf(block));
+      case ControlMessage.DATA -> bindAndDeliver(address, rx.tokenOf(block));
       case ControlMessage.BOUND -> binder.requested(address, rx.tokenOf(block));
       case ControlMessage.RELEASE_BOUND -> binder.answered(address);
       case LINK_BOUND -> binder.linkBound();
       default -> forget(REASONS[block]);
+    }
+  }
+
+  /** Whatever a handler throws on being told that it is bound, the message is for it. */
+  private void bindAndDeliver(final int address, final long token) {
+    try {
+      bindByMessage(address);
+    } finally {
+      deliver(address, token);
+    }
+  }
+
+  private void bindByMessage(final int address) {
+    try {
+      binder.bindByMessage(address);
+    } catch (final Exception e) {
+      errors.onError(e);
     }
   }
 
