@@ -1,12 +1,18 @@
 package org.intercore.properties;
 
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ArbitrarySupplier;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.RandomDistribution;
 import net.jqwik.api.Tuple;
+import org.intercore.icbmsg.IcbmsgConfig;
 import org.intercore.icbmsg.layout.RegionGeometry;
+import org.intercore.icmsg.UnboundMode;
+import org.intercore.icmsg.region.RegionPair;
 import org.intercore.icmsg.ring.PacketRingLayout;
 
 /** What the properties are tried with: one nested class for each kind of thing. */
@@ -14,6 +20,11 @@ public final class Generators {
   private static final int MIN_DATA_LENGTH = 12;
 
   private Generators() {}
+
+  /** Numbers of which none is more likely than another. */
+  private static Arbitrary<Integer> evenly(final int max) {
+    return Arbitraries.integers().between(0, max).withDistribution(RandomDistribution.uniform());
+  }
 
   /** Every data cache alignment: powers of two from 4 to 4096. */
   public static Arbitrary<Integer> alignments() {
@@ -83,8 +94,7 @@ public final class Generators {
   public static final class RingSteps implements ArbitrarySupplier<List<RingStep>> {
     @Override
     public Arbitrary<List<RingStep>> get() {
-      return Combinators.combine(
-              Arbitraries.of(RingStep.Kind.class), Arbitraries.integers().between(0, 999))
+      return Combinators.combine(Arbitraries.of(RingStep.Kind.class), evenly(999))
           .as(RingStep::new)
           .withoutEdgeCases()
           .list()
@@ -197,7 +207,7 @@ public final class Generators {
   public static final class BitmapSteps implements ArbitrarySupplier<List<BitmapStep>> {
     @Override
     public Arbitrary<List<BitmapStep>> get() {
-      final Arbitrary<Integer> fractions = Arbitraries.integers().between(0, 999);
+      final Arbitrary<Integer> fractions = evenly(999);
       return Combinators.combine(Arbitraries.of(BitmapStep.Kind.class), fractions, fractions)
           .as(BitmapStep::new)
           .withoutEdgeCases()
@@ -205,5 +215,148 @@ public final class Generators {
           .ofMinSize(1)
           .ofMaxSize(40);
     }
+  }
+
+  /** How many blocks of which size, and how wide their headers are. */
+  public record BlockPool(int count, int blockSize, int wordSize) {}
+
+  /** Pools of small blocks, down to those that hold nothing but a header. */
+  public static final class BlockPools implements ArbitrarySupplier<BlockPool> {
+    @Override
+    public Arbitrary<BlockPool> get() {
+      return Combinators.combine(
+              new BlockCounts().get(), Arbitraries.of(8, 16, 24, 40), Arbitraries.of(32, 64))
+          .as(BlockPool::new)
+          .withoutEdgeCases();
+    }
+  }
+
+  /** Something done to our blocks: to which of the runs at hand, and how much in thousandths. */
+  public record AllocatorStep(Kind kind, int which, int much) {
+    /** What is done, and by whom: claims to drops by us, the rest by the peer. */
+    public enum Kind {
+      CLAIM,
+      CLAIM_SIZE,
+      CLAIM_LARGEST,
+      CLAIM_AND_WAIT,
+      SEND,
+      SEND_REQUEST,
+      DROP,
+      UNSEAL,
+      RELEASE,
+      RELEASE_LATER,
+      RELEASE_ANYTHING,
+      ANSWER,
+      REFUSE,
+      RECLAIM
+    }
+
+    /** A number of blocks, 1 to {@code most}, more often few than many. */
+    public int blocks(final int most) {
+      return 1 + (int) ((long) much * much * most / 1_000_000);
+    }
+  }
+
+  /** What may be done to our blocks one after the other. */
+  public static final class AllocatorSteps implements ArbitrarySupplier<List<AllocatorStep>> {
+    @Override
+    public Arbitrary<List<AllocatorStep>> get() {
+      final Arbitrary<Integer> thousandths = evenly(999);
+      return Combinators.combine(Arbitraries.of(AllocatorStep.Kind.class), thousandths, thousandths)
+          .as(AllocatorStep::new)
+          .withoutEdgeCases()
+          .list()
+          .ofMinSize(1)
+          .ofMaxSize(80);
+    }
+  }
+
+  /** The parameters of both sides of an instance; side 0 is the initiator. */
+  public record InstanceShape(
+      int[] blocks, int[] blockSizes, int alignment, int wordSize, boolean sessions) {
+    /** The same with names of more than a few letters. */
+    public InstanceShape withRoomForNames() {
+      return new InstanceShape(
+          new int[] {Math.min(256, blocks[0] + 4), Math.min(256, blocks[1] + 4)},
+          new int[] {Math.max(64, alignment), Math.max(64, alignment)},
+          alignment,
+          wordSize,
+          sessions);
+    }
+
+    private int regionSize(final int side) {
+      final RegionGeometry.Spec spec = RegionGeometry.spec()
+          .localBlocks(blocks[side])
+          .remoteBlocks(blocks[1 - side])
+          .alignment(alignment)
+          .wordSize(wordSize)
+          .handshake(sessions);
+      return (int) RegionGeometry.regionSizeFor(spec, blockSizes[side]);
+    }
+
+    /** Zeroed memory: what side 1 writes, then what side 0 writes. */
+    public GuardedMemory memory() {
+      return new GuardedMemory(0, regionSize(1), regionSize(0));
+    }
+
+    /** The configuration of one side in that memory. */
+    public IcbmsgConfig config(final GuardedMemory memory, final int side) {
+      final RegionPair initiator = RegionPair.of(memory.region(1), memory.region(0));
+      return IcbmsgConfig.regions(side == 0 ? initiator : initiator.swapped())
+          .txBlocks(blocks[side])
+          .rxBlocks(blocks[1 - side])
+          .alignment(alignment)
+          .wordSize(wordSize)
+          .unbound(sessions ? UnboundMode.ENABLE : UnboundMode.DISABLE)
+          .linger(Duration.ZERO);
+    }
+
+    @Override
+    public String toString() {
+      return "InstanceShape[blocks=" + Arrays.toString(blocks) + ", blockSizes="
+          + Arrays.toString(blockSizes) + ", alignment=" + alignment + ", wordSize=" + wordSize
+          + ", sessions=" + sessions + "]";
+    }
+  }
+
+  /** Instances with few and small blocks, where everything is scarce. */
+  public static final class Instances implements ArbitrarySupplier<InstanceShape> {
+    @Override
+    public Arbitrary<InstanceShape> get() {
+      final Arbitrary<Integer> counts = Arbitraries.frequencyOf(
+          Tuple.of(4, Arbitraries.integers().between(1, 8)),
+          Tuple.of(1, Arbitraries.of(16, 65, 256)));
+      final Arbitrary<Integer> units = Arbitraries.integers().between(1, 4);
+      return Combinators.combine(
+              counts,
+              counts,
+              units,
+              units,
+              Arbitraries.of(4, 8, 16, 64, 4096),
+              Arbitraries.of(32, 64),
+              Arbitraries.of(true, false))
+          .as((blocks0, blocks1, units0, units1, alignment, wordSize, sessions) -> {
+            return new InstanceShape(
+                new int[] {blocks0, blocks1},
+                new int[] {
+                  blockSize(blocks0, alignment, units0, wordSize),
+                  blockSize(blocks1, alignment, units1, wordSize)
+                },
+                alignment,
+                wordSize,
+                sessions);
+          })
+          .withoutEdgeCases();
+    }
+  }
+
+  /** Down to blocks that are smaller than a header, as long as all together hold four bytes more. */
+  private static int blockSize(
+      final int count, final int alignment, final int units, final int wordSize) {
+    int size = alignment * units;
+    while (count * size < wordSize / 8 + 4) {
+      size += alignment;
+    }
+    return size;
   }
 }
