@@ -64,7 +64,7 @@ public final class Icbmsg implements Agent, AutoCloseable {
   private final AtomicBoolean closing = new AtomicBoolean();
   private final AtomicBoolean memoryGivenBack = new AtomicBoolean();
   private final AtomicInteger losses = new AtomicInteger();
-  private final AtomicBoolean faultSeen = new AtomicBoolean();
+  private final AtomicInteger lastLostBond = new AtomicInteger();
   private volatile boolean linkClosed;
 
   private Icbmsg(final IcbmsgConfig config, final Site site) {
@@ -172,17 +172,21 @@ public final class Icbmsg implements Agent, AutoCloseable {
   }
 
   private int pump() {
+    final int bond = link.bond();
     final int count = link.tryPoll(WORK_LIMIT);
     if (link.isReceiveFaulted() && link.isBound()) {
-      lostToFault();
+      lostToFault(bond);
     }
     return count;
   }
 
-  /** Without sessions the link stays as it is; but nothing can be read from that peer any more. */
-  private void lostToFault() {
-    if (faultSeen.compareAndSet(false, true)) {
-      router.onLinkUnbound(UnboundReason.PEER_FAULT);
+  /** Without sessions the link stays bound; but nothing can be read from that peer any more. */
+  private void lostToFault(final int bond) {
+    if (lastLostBond.getAndSet(bond) != bond) {
+      router.onLinkUnbound(
+          link.receiveFault() == LinkFault.STARTED_ANEW
+              ? UnboundReason.PEER_RESTARTED
+              : UnboundReason.PEER_FAULT);
     }
   }
 
@@ -418,9 +422,14 @@ public final class Icbmsg implements Agent, AutoCloseable {
 
     @Override
     public void onForgotten() {
-      if (!closing.get()) {
-        link.open();
+      if (closing.get()) {
+        return;
       }
+      if (link.receiveFault() == LinkFault.STARTED_ANEW) {
+        // Without sessions the link takes a new peer only if it begins anew itself.
+        link.close();
+      }
+      link.open();
     }
   }
 

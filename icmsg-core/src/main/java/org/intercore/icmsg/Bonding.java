@@ -36,6 +36,11 @@ final class Bonding {
     }
   }
 
+  /** Whether nobody has read from the peer's ring yet; otherwise it is left over from another life. */
+  boolean isPeerRingNew() {
+    return reader.isCurrent();
+  }
+
   /** Whether the peer's ring begins with the magic; a longer packet is a later protocol's. */
   boolean magicIsThere() {
     reader.lookAgain();

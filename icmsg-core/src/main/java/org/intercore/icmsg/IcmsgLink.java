@@ -313,7 +313,7 @@ public final class IcmsgLink implements AutoCloseable {
     // Reads shared memory, so only while it is leased: a thread that may race with close() holds a
     // lease of its own.
     return switch (state) {
-      case CONNECTED_PLAIN -> reader.hasNext();
+      case CONNECTED_PLAIN -> !receiveFaulted && (reader.hasNext() || !reader.isCurrent());
       case INITIALIZING_PLAIN -> !bondingFaultReported && reader.hasNext();
       case INITIALIZING_SESSION -> isSessionNews();
       case INITIALIZING_DETECT -> isSessionNews() || reader.hasNext();
@@ -350,6 +350,11 @@ public final class IcmsgLink implements AutoCloseable {
   }
 
   private boolean bondByMagic() {
+    if (!bonding.isPeerRingNew()) {
+      // Not even the magic is believed there: a peer that lives has not waited for us, and one that
+      // comes begins by emptying the ring.
+      return false;
+    }
     if (!bonding.magicIsThere()) {
       reportBondingFault();
       return false;
@@ -376,7 +381,7 @@ public final class IcmsgLink implements AutoCloseable {
   }
 
   private boolean detectMagic() {
-    if (!bonding.magicIsThere()) {
+    if (!bonding.isPeerRingNew() || !bonding.magicIsThere()) {
       return false;
     }
     offerMagic();
@@ -421,15 +426,30 @@ public final class IcmsgLink implements AutoCloseable {
   }
 
   private boolean deliverPlain() {
-    final int length = reader.peek();
-    if (length == Status.PEER_FAULT && !receiveFaulted) {
-      // Under the senders' lock: what was sent by then was sent before anybody heard of the fault,
-      // and nothing is sent after that.
-      sending.lock();
-      receiveFaulted = true;
-      sending.unlock();
+    if (receiveFaulted) {
+      return false;
     }
-    return deliver(length);
+    final int length = reader.glance();
+    // Asked after the packet was found, as with sessions.
+    final boolean reset = !reader.isCurrent();
+    if (reset) {
+      reader.suspectReset();
+    }
+    if (reset || length < 0) {
+      stopReceiving();
+      reader.fail();
+      return false;
+    }
+    return reader.skipEmpty() || deliver(length);
+  }
+
+  private void stopReceiving() {
+    // Under the senders' lock: what was sent by then was sent before anybody heard of the fault,
+    // and
+    // no control message is sent after that.
+    sending.lock();
+    receiveFaulted = true;
+    sending.unlock();
   }
 
   private boolean deliverInSession() {
@@ -493,6 +513,15 @@ public final class IcmsgLink implements AutoCloseable {
    */
   public boolean isBound() {
     return state.isConnected();
+  }
+
+  /**
+   * Why the link has stopped reading.
+   *
+   * @return what the peer did; null while the link reads
+   */
+  public LinkFault receiveFault() {
+    return receiveFaulted ? reader.suspicion() : null;
   }
 
   /**

@@ -257,7 +257,7 @@ final class IcmsgPlay {
     }
     assertThat(events)
         .as(step.toString())
-        .isEqualTo(KnownDifferences.events(recording, step).stream()
+        .isEqualTo(step.events().stream()
             .filter(event -> ours.keySet().stream().anyMatch(side -> event.startsWith(side + ":")))
             .toList());
     for (final Ours side : ours.values()) {

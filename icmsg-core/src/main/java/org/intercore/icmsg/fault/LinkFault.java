@@ -10,6 +10,11 @@ public enum LinkFault implements PeerFault {
   PACKET_TOO_LONG("a packet longer than what is in the ring, length "),
   /** A packet of length 0; its header is skipped. */
   PACKET_EMPTY("an empty packet at ring offset "),
+  /**
+   * The peer has started anew without sessions: it has emptied a ring that was in use. The value is
+   * the read index that it left there.
+   */
+  STARTED_ANEW("a ring that was emptied while it was in use, read index "),
   /** The first packet does not begin with the bonding magic; the value is its length. */
   NOT_THE_MAGIC("a first packet that is not the bonding magic, length ");
 

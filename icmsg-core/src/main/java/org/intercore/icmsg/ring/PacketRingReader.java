@@ -135,6 +135,28 @@ public final class PacketRingReader {
   }
 
   /**
+   * Whether the writer has left the ring as it was. A writer that starts anew resets the read index,
+   * which only the reader writes otherwise: so a word other than ours tells of it even where there
+   * are no sessions.
+   *
+   * @return true if the read index in shared memory is the one of this reader
+   */
+  public boolean isCurrent() {
+    return sharedReadIndex() == readIndex;
+  }
+
+  /** Finds fault with a ring that is not {@linkplain #isCurrent() current}, for {@link #fail()}. */
+  public void suspectReset() {
+    suspect(LinkFault.STARTED_ANEW, sharedReadIndex() & 0xFFFF_FFFFL);
+  }
+
+  private int sharedReadIndex() {
+    // Acquire, pairs with the volatile stores in PacketRingWriter.init(): who sees the reset sees
+    // what came before it.
+    return LittleEndian.getIntAcquire(buffer, READ_INDEX_OFFSET);
+  }
+
+  /**
    * What the last {@link #glance()} found wrong.
    *
    * @return the kind, or null if nothing ever was
