@@ -75,6 +75,17 @@ public record ControlMessage(Kind kind, long[] numbers, byte[] digest, String te
     return textOffset() + text.getBytes(StandardCharsets.UTF_8).length;
   }
 
+  /** The message itself, or one with so much of the text that it fits. */
+  public ControlMessage cutTo(final int maxLength) {
+    String shorter = text;
+    ControlMessage message = this;
+    while (message.length() > maxLength && !shorter.isEmpty()) {
+      shorter = shorter.substring(0, shorter.length() - 1);
+      message = new ControlMessage(kind, numbers, digest, shorter);
+    }
+    return message;
+  }
+
   private int textOffset() {
     return NUMBERS_OFFSET + numbers.length * Long.BYTES + digest.length;
   }

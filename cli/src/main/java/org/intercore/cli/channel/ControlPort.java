@@ -44,17 +44,13 @@ public final class ControlPort implements BlockHandler {
     return malformed;
   }
 
-  /** The longest text that a message can have beside its numbers and digest. */
-  public int maxLength() {
-    return endpoint.maxPayload();
-  }
-
   /**
-   * Sends a message if a block is free right now.
+   * Sends a message if a block is free right now. A text that no block can hold is cut.
    *
    * @return whether it was sent; a side that has gone is noticed by {@link #isBound()}
    */
-  public boolean trySend(final ControlMessage message) {
+  public boolean trySend(final ControlMessage wanted) {
+    final ControlMessage message = wanted.cutTo(endpoint.maxPayload());
     final int length = message.length();
     if (endpoint.claim(block, length, Timeout.NO_WAIT) < 0) {
       return false;

@@ -46,6 +46,9 @@ final class Demo {
   /** Enough round trips for a p99.9, however short the file is. */
   private static final long MIN_ECHOES = 10_000;
 
+  /** A JVM takes a while to start on a busy machine. */
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
   private static final Timeout DRAIN = Timeout.of(Duration.ofSeconds(5));
 
   private final Path file;
@@ -108,8 +111,8 @@ final class Demo {
     final EchoProbe echo = new EchoProbe(link);
     final ZeroCopyEndpoint out = ZeroCopyEndpoint.register(link, FileDigester.NAME, Demo::refuse);
     channel.cycle().work(echo::doWork);
-    channel.cycle().patientlyUntil(() -> out.isBound() && echo.isBound());
-    channel.awaitOther();
+    channel.awaitOther(START_LIMIT);
+    channel.cycle().until(() -> out.isBound() && echo.isBound());
 
     final long length = source.size();
     final int messageLength = link.txGeometry().payloadCapacity(messageBlocks);

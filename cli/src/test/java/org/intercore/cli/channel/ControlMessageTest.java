@@ -27,6 +27,14 @@ class ControlMessageTest {
     assertThat(ControlMessage.of(Kind.STORED, "").number(3)).isZero();
   }
 
+  @Test
+  void cutsOnlyTheTextAndOnlyIfItMust() {
+    final ControlMessage message = ControlMessage.of(Kind.FAILED, "üü", 1);
+    assertThat(message.cutTo(16)).isSameAs(message);
+    assertThat(message.cutTo(15)).isEqualTo(ControlMessage.of(Kind.FAILED, "ü", 1));
+    assertThat(message.cutTo(3)).isEqualTo(ControlMessage.of(Kind.FAILED, "", 1));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "00", "000000", "ff000000", "09000000", "0001000000", "0000ff00aa"})
   void refusesWhatThePeerMayNotSay(final String hex) {
