@@ -15,6 +15,9 @@ final class Bonding {
     0x45, 0x6d, 0x31, 0x6c, 0x31, 0x4b, 0x30, 0x72, 0x6e, 0x33, 0x6c, 0x69, 0x34
   };
 
+  /** Payload of the magic packet, in bytes. */
+  static final int MAGIC_LENGTH = MAGIC.length;
+
   private final PacketRingWriter writer;
   private final PacketRingReader reader;
   private final AtomicBuffer magic = Buffers.allocate(MAGIC.length);

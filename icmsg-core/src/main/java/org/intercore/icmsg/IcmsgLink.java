@@ -5,6 +5,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.NanoClock;
 import org.intercore.icmsg.doorbell.Doorbell;
 import org.intercore.icmsg.fault.LinkFault;
+import org.intercore.icmsg.fault.PeerFault;
 import org.intercore.icmsg.region.RegionPair;
 import org.intercore.icmsg.region.SharedRegion;
 import org.intercore.icmsg.ring.PacketRingLayout;
@@ -26,11 +27,13 @@ import org.intercore.icmsg.time.Timeout;
  * from its own callbacks.
  *
  * <p>Which lock guards what: {@code turn} the reader, the bonding and the state's changes; {@code
- * sending} the writer. Senders read the state under {@code sending}, and it leaves the connected
- * states only under both, so no sender touches a ring that is being reset or has been given back.
+ * sending} the writer and what it found wrong. Senders read the state under {@code sending}, and it
+ * leaves the connected states only under both, so no sender touches a ring that is being reset or
+ * has been given back.
  */
 public final class IcmsgLink implements AutoCloseable {
-  private final IcmsgConfig config;
+  private final UnboundMode unbound;
+  private final long bondRepeatNs;
   private final RegionPair regions;
   private final LinkHandler handler;
   private final Doorbell doorbell;
@@ -41,33 +44,47 @@ public final class IcmsgLink implements AutoCloseable {
   private final SpinLock sending = new SpinLock();
   private final Turn turn = new Turn("link");
   private final BooleanSupplier worthALook = this::isWorthALook;
+  private final int maxMessageLength;
   private volatile LinkState state = LinkState.OFF;
   private volatile int bond;
   private volatile boolean receiveFaulted;
   private long lastRingNs;
   private volatile boolean bondingFaultReported;
   private boolean leaseEndsWithTurn;
+  private PeerFault sendFault;
+  private long sendFaultValue;
 
   private IcmsgLink(final IcmsgConfig config, final LinkHandler handler) {
-    this.config = config;
+    this.unbound = config.unbound();
+    this.bondRepeatNs = config.bondRepeatNs();
     this.regions = config.regions();
     this.handler = handler;
     this.doorbell = config.doorbell();
     this.clock = config.clock();
     final SharedRegion tx = regions.tx();
     final SharedRegion rx = regions.rx();
-    this.writer = new PacketRingWriter(tx.buffer(), layout(tx, "tx"), handler::onFault);
-    this.reader = new PacketRingReader(rx.buffer(), layout(rx, "rx"), handler::onFault);
+    final PacketRingLayout txLayout = layout(tx, "tx", config);
+    this.writer = new PacketRingWriter(tx.buffer(), txLayout, this::keepSendFault);
+    this.reader = new PacketRingReader(rx.buffer(), layout(rx, "rx", config), handler::onFault);
+    this.maxMessageLength = txLayout.maxPayload();
     this.bonding = new Bonding(writer, reader);
   }
 
-  private PacketRingLayout layout(final SharedRegion region, final String name) {
+  private static PacketRingLayout layout(
+      final SharedRegion region, final String name, final IcmsgConfig config) {
     if (region.offset() % config.alignment() != 0) {
       throw new IllegalArgumentException("the " + name + "-region must start at a multiple of "
           + config.alignment() + ", but starts at " + region.offset());
     }
     final boolean handshake = config.unbound() != UnboundMode.DISABLE;
-    return PacketRingLayout.of(region.length(), config.alignment(), handshake);
+    final PacketRingLayout layout =
+        PacketRingLayout.of(region.length(), config.alignment(), handshake);
+    if (config.unbound() != UnboundMode.ENABLE && layout.maxPayload() < Bonding.MAGIC_LENGTH) {
+      throw new IllegalArgumentException("the " + name + "-region must hold the bonding magic of "
+          + Bonding.MAGIC_LENGTH + " bytes, but the longest message in its "
+          + region.length() + " bytes has " + layout.maxPayload());
+    }
+    return layout;
   }
 
   /**
@@ -115,11 +132,11 @@ public final class IcmsgLink implements AutoCloseable {
     reader.init();
     receiveFaulted = false;
     bondingFaultReported = false;
-    if (config.unbound() == UnboundMode.DISABLE) {
+    if (unbound == UnboundMode.DISABLE) {
       offerMagic();
     } else {
       bonding.request();
-      state = config.unbound() == UnboundMode.ENABLE
+      state = unbound == UnboundMode.ENABLE
           ? LinkState.INITIALIZING_SESSION
           : LinkState.INITIALIZING_DETECT;
     }
@@ -143,14 +160,16 @@ public final class IcmsgLink implements AutoCloseable {
    * @return 0 when bound; {@link Status#TIMED_OUT}; {@link Status#INTERRUPTED} (the flag is set
    *     again); {@link Status#CLOSED} if the link is not open; {@link Status#NOT_CONNECTED} if the
    *     peer has gone and the link was not opened again
+   * @throws IllegalStateException if a callback of this link calls
    */
   public int awaitBound(final Timeout timeout) {
     final long startNs = clock.nanoTime();
-    if (state == LinkState.OFF) {
+    if (turn.isMine()) {
+      throw new IllegalStateException("a callback of this link cannot wait for it to be bound");
+    }
+    if (state == LinkState.OFF || !leaseToLook()) {
       return Status.CLOSED;
     }
-    // Waiting looks at shared memory without having the turn, so a close must not take it away.
-    regions.lease();
     try {
       int status = bondAttempt();
       while (status == Status.BUSY) {
@@ -161,12 +180,22 @@ public final class IcmsgLink implements AutoCloseable {
         if (Thread.currentThread().isInterrupted()) {
           return Status.INTERRUPTED;
         }
-        doorbell.await(worthALook, Math.min(leftNs, config.bondRepeatNs()));
+        doorbell.await(worthALook, Math.min(leftNs, bondRepeatNs));
         status = bondAttempt();
       }
       return status;
     } finally {
       regions.release();
+    }
+  }
+
+  /** Waiting looks at shared memory without having the turn, so a close must not take it away. */
+  private boolean leaseToLook() {
+    try {
+      regions.lease();
+      return true;
+    } catch (final IllegalStateException closedMeanwhile) {
+      return false;
     }
   }
 
@@ -210,17 +239,19 @@ public final class IcmsgLink implements AutoCloseable {
   public int send(final DirectBuffer source, final int offset, final int length) {
     source.boundsCheck(offset, length);
     final int result;
+    final PeerFault fault;
+    final long faultValue;
     sending.lock();
     try {
       final int status = bondStatus();
       result = status < 0 ? status : writer.write(source, offset, length);
+      fault = sendFault;
+      faultValue = sendFaultValue;
+      sendFault = null;
     } finally {
       sending.unlock();
     }
-    if (result > 0) {
-      doorbell.ring();
-    }
-    return result;
+    return sent(result, fault, faultValue);
   }
 
   /**
@@ -237,15 +268,33 @@ public final class IcmsgLink implements AutoCloseable {
    */
   public int send(final int inBond, final byte first, final byte second, final byte third) {
     final int result;
+    final PeerFault fault;
+    final long faultValue;
     sending.lock();
     try {
       final int status = bondStatus(inBond);
       result = status < 0 ? status : writer.write(first, second, third);
+      fault = sendFault;
+      faultValue = sendFaultValue;
+      sendFault = null;
     } finally {
       sending.unlock();
     }
+    return sent(result, fault, faultValue);
+  }
+
+  /** What the writer found wrong, to be told when the lock is free again: it is user code. */
+  private void keepSendFault(final PeerFault fault, final long value) {
+    sendFault = fault;
+    sendFaultValue = value;
+  }
+
+  private int sent(final int result, final PeerFault fault, final long faultValue) {
     if (result > 0) {
       doorbell.ring();
+    }
+    if (fault != null) {
+      handler.onFault(fault, faultValue);
     }
     return result;
   }
@@ -332,7 +381,7 @@ public final class IcmsgLink implements AutoCloseable {
     while (steps < limit && step()) {
       steps++;
     }
-    if (state.isInitializing() && clock.nanoTime() - lastRingNs >= config.bondRepeatNs()) {
+    if (state.isInitializing() && clock.nanoTime() - lastRingNs >= bondRepeatNs) {
       ring();
     }
     return steps;
@@ -540,7 +589,7 @@ public final class IcmsgLink implements AutoCloseable {
    * @return bytes
    */
   public int maxMessageLength() {
-    return layout(regions.tx(), "tx").maxPayload();
+    return maxMessageLength;
   }
 
   /**
@@ -555,7 +604,7 @@ public final class IcmsgLink implements AutoCloseable {
         return;
       }
       leaveConnected(LinkState.OFF);
-      if (config.unbound() != UnboundMode.DISABLE) {
+      if (unbound != UnboundMode.DISABLE) {
         bonding.withdraw();
       }
       leaseEndsWithTurn = true;
