@@ -356,6 +356,7 @@ public final class Icbmsg implements Agent, AutoCloseable {
     try {
       link.close();
       linkClosed = true;
+      router.stop();
       undelivered.addAndGet(tx.reclaim());
       endpoints.closeAll();
       site.close();

@@ -33,6 +33,7 @@ public final class Router implements ControlHandler {
   private final FaultHandler faults;
   private final ErrorHandler errors;
   private final EventQueue events;
+  private boolean stopped;
 
   /** What has to happen when a peer goes, besides routing. */
   public interface Losses {
@@ -140,7 +141,7 @@ public final class Router implements ControlHandler {
    */
   public int dispatch(final int limit) {
     int count = 0;
-    while (count < limit) {
+    while (count < limit && !stopped) {
       final long event = events.poll();
       if (event == EventQueue.NONE) {
         break;
@@ -153,6 +154,14 @@ public final class Router implements ControlHandler {
       }
     }
     return count;
+  }
+
+  /**
+   * The instance was closed: nobody is called any more. For whoever has the dispatcher's turn, a
+   * callback too.
+   */
+  public void stop() {
+    stopped = true;
   }
 
   private void dispatch(final long event) {
