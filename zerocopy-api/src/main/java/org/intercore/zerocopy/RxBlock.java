@@ -7,8 +7,8 @@ import org.intercore.icbmsg.block.BlockChannel;
 import org.intercore.icmsg.buffer.Buffers;
 
 /**
- * A received message, in the peer's memory. Valid in the handler's call and on its thread only; one
- * object serves all messages of an endpoint. The peer can still change the bytes: what must be
+ * A received message, in the peer's memory. Valid in the handler's call and on its thread only, and
+ * until it is held; one object serves all messages of an endpoint. The peer can still change the bytes: what must be
  * believed has to be copied first.
  */
 public final class RxBlock {
@@ -17,6 +17,7 @@ public final class RxBlock {
   private BlockChannel channel;
   private Thread thread;
   private long token;
+  private boolean held;
 
   RxBlock(final ViewPool<HeldBlock> pool) {
     this.pool = pool;
@@ -26,6 +27,7 @@ public final class RxBlock {
     channel = from;
     token = rxToken;
     thread = Thread.currentThread();
+    held = false;
     view.wrap(from.rxRegion().buffer(), from.rxPayloadOffset(rxToken), from.length(rxToken));
   }
 
@@ -71,17 +73,16 @@ public final class RxBlock {
   }
 
   /**
-   * Keeps the block beyond the handler's call, for as long as its new owner likes.
+   * Keeps the block beyond the handler's call, for as long as its new owner likes. From now on it is
+   * the held block's: this one's view has length zero, and every call is an {@link
+   * IllegalStateException}.
    *
    * @return the held block, to be released exactly once, by any thread
    * @throws IllegalStateException outside the handler's call, or if it is held already
    */
   public HeldBlock hold() {
     requireAtHand();
-    channel.hold(token);
-    final HeldBlock held = pool.take();
-    held.open(channel, token);
-    return held;
+    return handOver(pool.take());
   }
 
   /**
@@ -95,15 +96,23 @@ public final class RxBlock {
   public HeldBlock hold(final HeldBlock into) {
     requireAtHand();
     into.requireEmpty();
+    return handOver(into);
+  }
+
+  private HeldBlock handOver(final HeldBlock holder) {
     channel.hold(token);
-    into.open(channel, token);
-    return into;
+    holder.open(channel, token);
+    shut();
+    held = true;
+    return holder;
   }
 
   private void requireAtHand() {
     if (thread != Thread.currentThread()) {
       throw new IllegalStateException(
-          "an RxBlock is valid in its handler's call only: hold() it to keep the block");
+          held
+              ? "this block is held: use the HeldBlock that holds it, and hold it once"
+              : "an RxBlock is valid in its handler's call only: hold() it to keep the block");
     }
   }
 }
