@@ -44,10 +44,15 @@ final class Bonding {
     return reader.isCurrent();
   }
 
-  /** Whether the peer's ring begins with the magic; a longer packet is a later protocol's. */
-  boolean magicIsThere() {
+  /** Looks at the first packet in the peer's ring anew: its length, 0, or a fault of the reader's. */
+  int firstPacket() {
     reader.lookAgain();
-    if (reader.glance() < MAGIC.length) {
+    return reader.glance();
+  }
+
+  /** Whether the packet just looked at is the magic; a longer one is a later protocol's. */
+  boolean isMagic(final int length) {
+    if (length < MAGIC.length) {
       return false;
     }
     final DirectBuffer packet = reader.payload();

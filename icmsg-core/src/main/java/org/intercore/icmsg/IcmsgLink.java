@@ -404,8 +404,9 @@ public final class IcmsgLink implements AutoCloseable {
       // comes begins by emptying the ring.
       return false;
     }
-    if (!bonding.magicIsThere()) {
-      reportBondingFault();
+    final int length = bonding.firstPacket();
+    if (!bonding.isMagic(length)) {
+      reportBondingFault(length);
       return false;
     }
     reader.consume();
@@ -417,20 +418,20 @@ public final class IcmsgLink implements AutoCloseable {
    * What stands in the peer's ring may be left over from its last life, so it is told once, and
    * looked at again until the magic is there.
    */
-  private void reportBondingFault() {
-    final int length = reader.glance();
-    if (length != 0 && !bondingFaultReported) {
-      bondingFaultReported = true;
-      if (length > 0) {
-        handler.onFault(LinkFault.NOT_THE_MAGIC, length);
-      } else {
-        handler.onFault(reader.suspicion(), reader.suspect());
-      }
+  private void reportBondingFault(final int length) {
+    if (length == 0 || bondingFaultReported) {
+      return;
+    }
+    bondingFaultReported = true;
+    if (length > 0) {
+      handler.onFault(LinkFault.NOT_THE_MAGIC, length);
+    } else {
+      handler.onFault(reader.suspicion(), reader.suspect());
     }
   }
 
   private boolean detectMagic() {
-    if (!bonding.isPeerRingNew() || !bonding.magicIsThere()) {
+    if (!bonding.isPeerRingNew() || !bonding.isMagic(bonding.firstPacket())) {
       return false;
     }
     offerMagic();

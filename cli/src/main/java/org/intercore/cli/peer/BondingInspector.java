@@ -77,6 +77,12 @@ final class BondingInspector {
           + Integer.toUnsignedString(writeIndex) + ", which no ring of " + ring.dataLength()
           + " bytes can have: do both sides use the same offsets, sizes and --alignment?";
     }
+    final int readIndex = little(buffer, PacketRingLayout.READ_INDEX_OFFSET);
+    if (readIndex != 0) {
+      return "what stands in the other side's ring at offset " + at(rx, 0)
+          + " was read up to index " + Integer.toUnsignedString(readIndex)
+          + " in an earlier life of this side: start the other side again, too";
+    }
     if (magic == expected) {
       return "the other side's bonding magic is there, but it does not go on: has it stopped?";
     }

@@ -52,7 +52,16 @@ public final class Channel implements AutoCloseable {
         : RegionPair.of(follower, initiator);
   }
 
-  /** What a side asks for, as it sees it itself. */
+  /**
+   * What a side asks for, as it sees it itself.
+   *
+   * @param txBlocks blocks that it sends with
+   * @param rxBlocks blocks that the other side sends with
+   * @param blockSize of both, in bytes, header included
+   * @param alignment in bytes
+   * @param wordSize in bits
+   * @param unbound how to bond
+   */
   public record Request(
       int txBlocks, int rxBlocks, int blockSize, int alignment, int wordSize, UnboundMode unbound) {
     private ChannelHeader header(final Role role) {

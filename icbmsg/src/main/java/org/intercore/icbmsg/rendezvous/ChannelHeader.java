@@ -23,8 +23,15 @@ import org.intercore.icmsg.region.SharedMemory;
  * </pre>
  *
  * <p>The follower's region comes first, since the initiator's rx-region lies at the lower address.
+ *
+ * @param initiatorBlocks blocks in the region that the initiator writes
+ * @param followerBlocks blocks in the region that the follower writes
+ * @param blockSize of both, in bytes, header included
+ * @param alignment in bytes
+ * @param wordSize in bits
+ * @param unbound how to bond
  */
-public record ChannelHeader(
+record ChannelHeader(
     int initiatorBlocks,
     int followerBlocks,
     int blockSize,
@@ -32,7 +39,7 @@ public record ChannelHeader(
     int wordSize,
     UnboundMode unbound) {
   /** Bytes before the first region. */
-  public static final int LENGTH = SharedMemory.PAGE_SIZE;
+  static final int LENGTH = SharedMemory.PAGE_SIZE;
 
   private static final long MAGIC = 0x0000_4753_4D42_4349L;
   private static final int VERSION = 1;
