@@ -299,7 +299,9 @@ class WaitingTest {
       final int thread = buffer.getInt(offset);
       assertThat(buffer.getLong(offset + 4)).isEqualTo(next[thread]++);
       for (int i = 12; i < length; i++) {
-        assertThat(buffer.getByte(offset + i)).isEqualTo((byte) (thread + next[thread] - 1 + i));
+        if (buffer.getByte(offset + i) != (byte) (thread + next[thread] - 1 + i)) {
+          throw new AssertionError("byte " + i + " of " + length + " is wrong");
+        }
       }
       received.incrementAndGet();
     }
