@@ -50,7 +50,8 @@ public final class Icbmsg implements Agent, AutoCloseable {
   private final Site site;
   private final NanoClock clock;
   private final Doorbell doorbell;
-  private final IcbmsgConfig config;
+  private final Timeout linger;
+  private final long bondRepeatNs;
   private final FaultCounters faults;
   private final IcmsgLink link;
   private final TxBlocks tx;
@@ -68,7 +69,8 @@ public final class Icbmsg implements Agent, AutoCloseable {
   private volatile boolean linkClosed;
 
   private Icbmsg(final IcbmsgConfig config, final Site site) {
-    this.config = config;
+    this.linger = Timeout.of(config.linger());
+    this.bondRepeatNs = config.bondRepeat().toNanos();
     this.site = site;
     this.clock = config.clock();
     this.doorbell = config.doorbell();
@@ -350,7 +352,7 @@ public final class Icbmsg implements Agent, AutoCloseable {
     }
     tx.endWaits(Status.CLOSED);
     if (!turn.isMine() && link.isBound()) {
-      drain(Timeout.of(config.linger()));
+      drain(linger);
     }
     final boolean mine = turn.take();
     try {
@@ -460,9 +462,7 @@ public final class Icbmsg implements Agent, AutoCloseable {
     @Override
     public void await(final BooleanSupplier ready, final long timeoutNs) {
       // Bonding needs a look now and then even if nobody rings.
-      doorbell.await(
-          ready,
-          link.isBound() ? timeoutNs : Math.min(timeoutNs, config.bondRepeat().toNanos()));
+      doorbell.await(ready, link.isBound() ? timeoutNs : Math.min(timeoutNs, bondRepeatNs));
     }
 
     @Override

@@ -64,6 +64,16 @@ public final class RegionGeometry {
 
     private Spec() {}
 
+    private Spec(final Spec other) {
+      this.regionAddress = other.regionAddress;
+      this.regionSize = other.regionSize;
+      this.localBlocks = other.localBlocks;
+      this.remoteBlocks = other.remoteBlocks;
+      this.alignment = other.alignment;
+      this.wordSize = other.wordSize;
+      this.handshake = other.handshake;
+    }
+
     /**
      * Where the region starts, as far as alignment is concerned; default 0.
      *
@@ -189,7 +199,7 @@ public final class RegionGeometry {
    */
   public static RegionGeometry of(final Spec spec) {
     spec.check();
-    return new RegionGeometry(spec);
+    return new RegionGeometry(new Spec(spec));
   }
 
   /**

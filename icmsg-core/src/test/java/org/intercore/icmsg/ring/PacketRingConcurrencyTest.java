@@ -24,7 +24,7 @@ class PacketRingConcurrencyTest {
     final CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> write(ring));
     for (int number = 0; number < PACKETS; number++) {
       while (ring.reader.peek() <= 0) {
-        Thread.onSpinWait();
+        Thread.yield();
       }
       final int length = ring.reader.peek();
       if (length != length(number)) {
@@ -52,7 +52,7 @@ class PacketRingConcurrencyTest {
         payload.putByte(i, content(number, i));
       }
       while (ring.writer.write(payload, 0, length) < 0) {
-        Thread.onSpinWait();
+        Thread.yield();
       }
     }
   }

@@ -3,24 +3,33 @@ package org.intercore.icmsg.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 class SpinLockTest {
-  private static final int THREADS = 4;
-  private static final int ROUNDS = 50_000;
+  private static final int THREADS = 2;
+  private static final int ROUNDS = 2_000_000;
+  private static final int LOOKS = 5;
 
   private final SpinLock lock = new SpinLock();
   private int plain;
-  private int mirror;
+  private volatile Thread inside;
 
   /** Hunts two threads inside at once, and writes of one that the next does not see. */
   @Test
   @Timeout(30)
   void onlyOneThreadIsInsideAndSeesWhatTheLastOneDid() {
+    final CountDownLatch go = new CountDownLatch(THREADS);
     final CompletableFuture<?>[] threads = IntStream.range(0, THREADS)
-        .mapToObj(number -> CompletableFuture.runAsync(this::count))
+        .mapToObj(number -> CompletableFuture.runAsync(() -> {
+          go.countDown();
+          while (go.getCount() > 0) {
+            Thread.onSpinWait(); // all at once, or they would follow each other
+          }
+          count();
+        }))
         .toArray(CompletableFuture<?>[]::new);
     CompletableFuture.allOf(threads).join();
 
@@ -28,14 +37,17 @@ class SpinLockTest {
   }
 
   private void count() {
+    final Thread me = Thread.currentThread();
     for (int i = 0; i < ROUNDS; i++) {
       lock.lock();
       try {
-        if (plain != mirror) {
-          throw new AssertionError(plain + " and " + mirror + " were seen half changed");
-        }
+        inside = me;
         plain++;
-        mirror++;
+        for (int look = 0; look < LOOKS; look++) {
+          if (inside != me) {
+            throw new AssertionError(inside + " came in while " + me + " was inside");
+          }
+        }
       } finally {
         lock.unlock();
       }

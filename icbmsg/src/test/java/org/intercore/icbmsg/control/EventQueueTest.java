@@ -1,0 +1,73 @@
+package org.intercore.icbmsg.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EventQueueTest {
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 64, 65, 520})
+  void itHoldsWhatItWasAskedToInOrder(final int capacity) {
+    final EventQueue queue = new EventQueue(capacity);
+    for (int round = 0; round < 3; round++) {
+      assertThat(queue.isEmpty()).isTrue();
+      assertThat(queue.poll()).isEqualTo(EventQueue.NONE);
+      for (int i = 0; i < capacity; i++) {
+        assertThat(queue.offer(1000L * round + i))
+            .as("event %d of %d", i, capacity)
+            .isTrue();
+        assertThat(queue.isEmpty()).isFalse();
+      }
+      for (int i = 0; i < capacity; i++) {
+        assertThat(queue.poll()).isEqualTo(1000L * round + i);
+      }
+    }
+  }
+
+  @Test
+  void aFullQueueRefusesAndLosesNothing() {
+    final EventQueue queue = new EventQueue(4);
+    for (int i = 0; i < 4; i++) {
+      queue.offer(i);
+    }
+    assertThat(queue.offer(99)).isFalse();
+    assertThat(queue.poll()).isZero();
+    assertThat(queue.offer(4)).isTrue();
+    for (int i = 1; i < 5; i++) {
+      assertThat(queue.poll()).isEqualTo(i);
+    }
+    assertThat(queue.poll()).isEqualTo(EventQueue.NONE);
+  }
+
+  /** Hunts an event that is seen before it is written, or overwritten before it is read. */
+  @Test
+  @Timeout(30)
+  void oneThreadAddsWhatAnotherTakes() {
+    final long events = 300_000;
+    final EventQueue queue = new EventQueue(8);
+    final CompletableFuture<Void> adding = CompletableFuture.runAsync(() -> {
+      for (long i = 0; i < events; i++) {
+        while (!queue.offer(i)) {
+          Thread.yield();
+        }
+      }
+    });
+    for (long expected = 0; expected < events; expected++) {
+      long event = queue.poll();
+      while (event == EventQueue.NONE) {
+        Thread.yield();
+        event = queue.poll();
+      }
+      if (event != expected) {
+        throw new AssertionError(event + " instead of " + expected);
+      }
+    }
+    adding.join();
+    assertThat(queue.isEmpty()).isTrue();
+  }
+}
