@@ -359,4 +359,87 @@ public final class Generators {
     }
     return size;
   }
+
+  /** Two sides of a link; {@code garbage} is the seed of what stands in memory, 0 for zeroes. */
+  public record LinkShape(
+      UnboundMode left, UnboundMode right, int alignment, int dataLength, long garbage) {
+    public int regionSize() {
+      return Math.max(alignment, 8) + 4 + dataLength;
+    }
+  }
+
+  /** Pairs of modes that bond by session ids. */
+  public static final class SessionLinks implements ArbitrarySupplier<LinkShape> {
+    @Override
+    public Arbitrary<LinkShape> get() {
+      final Arbitrary<UnboundMode> modes = Arbitraries.of(UnboundMode.ENABLE, UnboundMode.DETECT);
+      return links(modes, modes, 4);
+    }
+  }
+
+  /**
+   * Pairs of modes that bond by the magic packet. Only from alignment 8 on are the rings of both modes
+   * laid out alike.
+   */
+  public static final class PlainLinks implements ArbitrarySupplier<LinkShape> {
+    @Override
+    public Arbitrary<LinkShape> get() {
+      final Arbitrary<UnboundMode> disable = Arbitraries.just(UnboundMode.DISABLE);
+      final Arbitrary<UnboundMode> detect = Arbitraries.just(UnboundMode.DETECT);
+      return Arbitraries.oneOf(
+          links(disable, disable, 4), links(disable, detect, 8), links(detect, disable, 8));
+    }
+  }
+
+  private static Arbitrary<LinkShape> links(
+      final Arbitrary<UnboundMode> left,
+      final Arbitrary<UnboundMode> right,
+      final int leastAlignment) {
+    return Combinators.combine(
+            left,
+            right,
+            alignments().map(alignment -> Math.max(leastAlignment, alignment)),
+            Arbitraries.integers().between(6, 30).map(words -> 4 * words),
+            garbage())
+        .as(LinkShape::new)
+        .withoutEdgeCases();
+  }
+
+  private static Arbitrary<Long> garbage() {
+    return Arbitraries.frequencyOf(
+        Tuple.of(2, Arbitraries.just(0L)), Tuple.of(1, Arbitraries.longs().between(1, 1_000_000)));
+  }
+
+  /** Something that one of the sides of a link does. */
+  public record LinkStep(Kind kind, int side, int amount) {
+    /** What is done. */
+    public enum Kind {
+      OPEN,
+      CLOSE,
+      POLL,
+      POLL_AND_REOPEN,
+      SEND
+    }
+  }
+
+  /** What the sides of a link may do one after the other. */
+  public static final class LinkSteps implements ArbitrarySupplier<List<LinkStep>> {
+    @Override
+    public Arbitrary<List<LinkStep>> get() {
+      return Combinators.combine(
+              Arbitraries.frequency(
+                  Tuple.of(3, LinkStep.Kind.OPEN),
+                  Tuple.of(1, LinkStep.Kind.CLOSE),
+                  Tuple.of(6, LinkStep.Kind.POLL),
+                  Tuple.of(3, LinkStep.Kind.POLL_AND_REOPEN),
+                  Tuple.of(4, LinkStep.Kind.SEND)),
+              Arbitraries.integers().between(0, 1),
+              Arbitraries.integers().between(1, 5))
+          .as(LinkStep::new)
+          .withoutEdgeCases()
+          .list()
+          .ofMinSize(1)
+          .ofMaxSize(60);
+    }
+  }
 }
