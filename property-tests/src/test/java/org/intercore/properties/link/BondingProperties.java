@@ -53,7 +53,8 @@ class BondingProperties {
     void pollUntilBothAreBound() {
       int rounds = 0;
       while (!(sides[0].isBound() && sides[1].isBound())) {
-        assertThat(++rounds).as("rounds without a bond of %s, %s", sides[0], sides[1])
+        assertThat(++rounds)
+            .as("rounds without a bond of %s, %s", sides[0], sides[1])
             .isLessThan(ENOUGH);
         for (final LinkSide side : sides) {
           side.openIfNeeded();
