@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.DirectBuffer;
 import org.intercore.icbmsg.Workers.Worker;
 import org.intercore.icbmsg.endpoint.Endpoint;
+import org.intercore.icmsg.UnboundMode;
 import org.intercore.icmsg.doorbell.Doorbell;
 import org.intercore.icmsg.status.Status;
 import org.junit.jupiter.api.Test;
@@ -147,6 +148,28 @@ class RestartTest {
       assertThat(sides.initiator().undelivered()).isEqualTo(4);
       assertThat(sides.blocksInUse()).isZero();
       assertThat(sides.faults.seen()).isEmpty();
+    }
+  }
+
+  @Test
+  void withoutSessionsAPeerThatBeginsAnewIsNoticedToo() {
+    try (Sides sides = Sides.with(4, 4, (config) -> config.unbound(UnboundMode.DISABLE))) {
+      final Inbox inbox = new Inbox();
+      final Endpoint endpoint = sides.bind("ep", inbox);
+      for (int round = 1; round <= 5; round++) {
+        inbox.take();
+        assertThat(endpoint.send(Bytes.of("old"), 0, 3)).isEqualTo(3);
+        final Inbox fresh = new Inbox();
+        sides.openFollower().register("ep", fresh);
+        sides.work();
+        assertThat(inbox.take()).containsExactly("unbound PEER_RESTARTED", "bound");
+        assertThat(fresh.take()).containsExactly("bound");
+        assertThat(sides.initiator().undelivered()).isEqualTo(round);
+        assertThat(endpoint.send(Bytes.of("new"), 0, 3)).isEqualTo(3);
+        sides.work();
+        assertThat(fresh.take()).containsExactly("new");
+        assertThat(sides.blocksInUse()).isZero();
+      }
     }
   }
 
