@@ -134,6 +134,7 @@ public final class Channel implements AutoCloseable {
     if (RoleLock.isHeld(otherLock)) {
       header.requireSame(readHeader(file, name, RoleLock.holder(otherLock)), name);
     } else {
+      directory.removeDrafts();
       FileCreation.replace(file, header.fileSize(), (channel) -> channel.write(header.toBytes()));
     }
     return new Channel(directory, name, role, lock, SharedMemory.mapFile(file), header);

@@ -3,6 +3,7 @@ package org.intercore.icbmsg.rendezvous;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -25,6 +26,7 @@ public final class ChannelDirectory {
 
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");
   private static final String LOCK_FILE = ".lock";
+  private static final String DRAFTS = ".*.new";
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rwx------");
   // Within a JVM a second file lock on the same file is an error, not a wait.
@@ -91,6 +93,18 @@ public final class ChannelDirectory {
 
   Path resolve(final String file) {
     return path.resolve(file);
+  }
+
+  /**
+   * Removes what processes that died while they made a file left of it. Only under the lock, where
+   * nobody else makes one.
+   */
+  void removeDrafts() throws IOException {
+    try (DirectoryStream<Path> drafts = Files.newDirectoryStream(path, DRAFTS)) {
+      for (final Path draft : drafts) {
+        Files.deleteIfExists(draft);
+      }
+    }
   }
 
   /** What is done while nobody else opens or closes a channel here. */

@@ -268,6 +268,17 @@ class NamedChannelTest {
   }
 
   @Test
+  void aFileThatSomebodyDiedOverIsRemoved() throws IOException {
+    open().close();
+    Files.writeString(directory.resolve(".prices4711.new"), "half");
+    Files.writeString(directory.resolve(".orders4712.new"), "half");
+    try (Icbmsg first = open()) {
+      assertThat(first.role()).isEqualTo(Role.INITIATOR);
+      assertThat(files()).containsExactly(".lock", ".prices.initiator", "prices");
+    }
+  }
+
+  @Test
   void anyOldFileOfThatNameIsReplacedAndALinkIsNotFollowed() throws IOException {
     open().close();
     final Path precious = Files.writeString(folder.resolve("precious"), "mine");
