@@ -144,7 +144,7 @@ public final class TxBlock implements AutoCloseable {
    *
    * @param length of the message in bytes, 0 to {@link #capacity()}
    * @return {@code length}; {@link Status#NOT_CONNECTED}, {@link Status#BUSY}, {@link
-   *     Status#CLOSED}, {@link Status#PEER_FAULT} if it could not be sent
+   *     Status#CLOSED}, {@link Status#PEER_FAULT}, {@link Status#NO_BUFFERS} if it could not be sent
    * @throws IllegalStateException if there is no block
    * @throws IllegalArgumentException if the length exceeds the block, which stays claimed
    */

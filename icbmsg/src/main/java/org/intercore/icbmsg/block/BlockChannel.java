@@ -68,7 +68,8 @@ public interface BlockChannel {
    * @param txToken of a claimed run
    * @param length of the message, 0 to {@link #capacity}
    * @return {@code length}; {@link Status#BUSY}, {@link Status#NOT_CONNECTED}, {@link
-   *     Status#CLOSED}, {@link Status#PEER_FAULT} if it could not be sent and the run was freed
+   *     Status#CLOSED}, {@link Status#PEER_FAULT} if it could not be sent and the run was freed; {@link
+   *     Status#NO_BUFFERS} likewise, if the peer does not say what it has read
    * @throws IllegalStateException if the run was sent or dropped
    * @throws IllegalArgumentException if the length exceeds the run, which stays the caller's
    */
