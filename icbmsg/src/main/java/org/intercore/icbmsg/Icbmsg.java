@@ -387,7 +387,7 @@ public final class Icbmsg implements Agent, AutoCloseable {
   private void giveMemoryBackIfUnused() {
     if (linkClosed
         && !turn.isTaken()
-        && tx.claimedRuns() == 0
+        && tx.blocksInUse() == 0
         && rx.heldRuns() == 0
         && memoryGivenBack.compareAndSet(false, true)) {
       site.regions().release();

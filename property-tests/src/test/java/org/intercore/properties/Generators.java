@@ -186,8 +186,9 @@ public final class Generators {
   public record BitmapStep(Kind kind, int where, int much) {
     /** What is done. */
     public enum Kind {
-      FIND_AND_TAKE,
       TAKE,
+      TRY_TAKE,
+      TAKE_LARGEST,
       FREE,
       OUTSIDE
     }

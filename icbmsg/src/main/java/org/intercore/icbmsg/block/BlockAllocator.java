@@ -8,13 +8,23 @@ import org.intercore.icmsg.time.Timeout;
 /**
  * Hands out runs of contiguous blocks to any number of threads.
  *
+ * <p><b>The short way.</b> While nobody waits, a run within one word of the bitmap is claimed by one
+ * compare-and-set, and freeing is one too; no lock is taken.
+ *
+ * <p><b>The long way</b> is under a lock, whose sections are a few dozen instructions: runs across
+ * words, the largest run, the line of those who wait, and the answer "there is none", which is given
+ * only if there was a moment during the call at which it was true ({@link BlockBitmap#take}).
+ *
  * <p><b>Fairness.</b> Whoever has to wait stands in a line and is served in its order. While anybody
  * waits, every free block belongs to the head of the line: nobody overtakes, whatever his timeout, so
  * a request for many blocks is not starved by small ones. A claim that does not wait is refused in
- * the meantime.
+ * the meantime. The only ones that may still come first are claims on the short way that had looked
+ * at the line before it had a head: one for each thread at most.
  *
- * <p><b>Waking.</b> Whoever frees blocks takes them for the head of the line before the lock is given
- * back, and wakes just that thread: no wake-up is lost and no crowd is woken.
+ * <p><b>Waking.</b> Whoever frees blocks takes them for the head of the line and wakes just that
+ * thread: no crowd is woken. No wake-up is lost: a waiter enters the line, then looks at the blocks;
+ * whoever frees clears the blocks, then looks at the line; both are sequentially consistent, so one of
+ * them sees the other.
  *
  * <p><b>Progress.</b> A waiting thread takes releases off the ring by itself while nobody else does
  * ({@link Progress}), so waiting works from the only thread there is and from inside a receive
@@ -34,7 +44,9 @@ public final class BlockAllocator {
   private Waiter head;
   private Waiter tail;
   private Waiter spare;
-  private int highWater;
+  // Written under the lock; read without it by whoever claims on the short way or frees.
+  private volatile boolean awaited;
+  private final HighWater highWater = new HighWater();
 
   /**
    * An allocator with all blocks free.
@@ -106,6 +118,12 @@ public final class BlockAllocator {
   }
 
   private long tryClaim(final int blocks) {
+    if (blocks != LARGEST && !awaited) {
+      final int start = bitmap.tryTake(blocks);
+      if (start >= 0) {
+        return run(start, blocks);
+      }
+    }
     lock.lock();
     try {
       return head == null ? take(blocks) : Status.NO_MEMORY;
@@ -159,6 +177,8 @@ public final class BlockAllocator {
         tail.next = waiter;
       }
       tail = waiter;
+      // Sequentially consistent, pairs with the read in free: see "Waking" above.
+      awaited = true;
       return waiter;
     } finally {
       lock.unlock();
@@ -197,6 +217,9 @@ public final class BlockAllocator {
     }
     waiter.previous = null;
     waiter.next = null;
+    if (head == null) {
+      awaited = false;
+    }
   }
 
   /**
@@ -206,14 +229,8 @@ public final class BlockAllocator {
    * @param length how many
    */
   public void free(final int start, final int length) {
-    lock.lock();
-    final boolean awaited;
-    try {
-      bitmap.free(start, length);
-      awaited = head != null;
-    } finally {
-      lock.unlock();
-    }
+    bitmap.free(start, length);
+    // After the blocks were freed, pairs with the write in enqueue: see "Waking" above.
     if (awaited) {
       serveLine();
     }
@@ -248,13 +265,16 @@ public final class BlockAllocator {
   }
 
   private long take(final int blocks) {
-    final int start = blocks == LARGEST ? bitmap.nextFree(0) : bitmap.find(blocks);
-    if (start < 0 || start == bitmap.count()) {
-      return Status.NO_MEMORY;
+    if (blocks == LARGEST) {
+      final long largest = bitmap.takeLargest();
+      return largest < 0 ? Status.NO_MEMORY : run(start(largest), length(largest));
     }
-    final int length = blocks == LARGEST ? bitmap.nextTaken(start, bitmap.count()) - start : blocks;
-    bitmap.take(start, length);
-    highWater = Math.max(highWater, bitmap.used());
+    final int start = bitmap.take(blocks);
+    return start < 0 ? Status.NO_MEMORY : run(start, blocks);
+  }
+
+  private long run(final int start, final int length) {
+    highWater.taken(start + length, bitmap);
     return (long) length << LENGTH_SHIFT | start;
   }
 
@@ -281,28 +301,18 @@ public final class BlockAllocator {
   /**
    * How many blocks are taken.
    *
-   * @return 0 to the number of blocks
+   * @return 0 to the number of blocks; exact if nobody claims or frees meanwhile
    */
   public int used() {
-    lock.lock();
-    try {
-      return bitmap.used();
-    } finally {
-      lock.unlock();
-    }
+    return bitmap.used();
   }
 
   /**
-   * The most blocks that were ever taken at once.
+   * The most blocks that were ever taken at once, as claimers saw it.
    *
    * @return 0 to the number of blocks
    */
   public int highWater() {
-    lock.lock();
-    try {
-      return highWater;
-    } finally {
-      lock.unlock();
-    }
+    return highWater.blocks();
   }
 }

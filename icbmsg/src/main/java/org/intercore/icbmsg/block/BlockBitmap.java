@@ -1,16 +1,38 @@
 package org.intercore.icbmsg.block;
 
+import java.util.concurrent.atomic.AtomicLongArray;
+
 /**
- * Which blocks are taken: one bit a block, set = taken. Pure bookkeeping, not thread-safe, any number
- * of blocks.
+ * Which blocks are taken: one bit a block, set = taken, any number of blocks. Runs are taken first
+ * fit, so that the blocks that were used last, and whose lines are warm, are used next.
+ *
+ * <pre>
+ *  word   bits 63..32  how often something was taken in this word
+ *         bits 31..0   block 32 * word + bit is taken
+ * </pre>
+ *
+ * <p>A run within one word is taken by one compare-and-set, by any thread, without a lock. Runs across
+ * words are taken piece by piece, and only one thread at a time may try that; it is also the only one
+ * that may say "there is none".
+ *
+ * <p><b>Why that answer is exact</b> although other threads take and free meanwhile: it is given only
+ * if every word was read twice, first all of them and then all of them again, and no count has
+ * changed. Then nothing was taken from before the first word's second reading back to after the last
+ * word's first reading; at that moment in between, at most the blocks that the second reading shows
+ * as free were free.
  */
 public final class BlockBitmap {
-  private static final int BITS = Long.SIZE;
-  private static final long ALL = -1L;
+  /** Blocks of a word, and the longest run that is taken without a lock. */
+  public static final int BLOCKS_PER_WORD = Integer.SIZE;
 
-  private final long[] words;
+  private static final long BLOCKS_MASK = (1L << BLOCKS_PER_WORD) - 1;
+  private static final long ONE_TAKING = 1L << BLOCKS_PER_WORD;
+  private static final int NONE = -1;
+
   private final int count;
-  private int used;
+  private final AtomicLongArray words;
+  // The reading of the thread that may look across words.
+  private final long[] seen;
 
   /**
    * A bitmap with all blocks free.
@@ -22,17 +44,108 @@ public final class BlockBitmap {
       throw new IllegalArgumentException(
           "a bitmap needs 1 block or more, but was asked for " + count);
     }
-    this.words = new long[(count + BITS - 1) / BITS];
     this.count = count;
+    this.words = new AtomicLongArray((count + BLOCKS_PER_WORD - 1) / BLOCKS_PER_WORD);
+    this.seen = new long[words.length()];
+    final int inLast = count - (words.length() - 1) * BLOCKS_PER_WORD;
+    words.set(words.length() - 1, BLOCKS_MASK & ~mask(0, inLast));
+  }
+
+  private static long mask(final int bit, final int length) {
+    return ((1L << length) - 1) << bit;
+  }
+
+  /** The lowest bit where {@code length} free bits begin, or 64. */
+  private static int firstRun(final long word, final int length) {
+    long starts = ~word & BLOCKS_MASK;
+    int covered = 1;
+    // After each step a bit says: so many free bits begin here.
+    while (covered < length && starts != 0) {
+      final int step = Math.min(covered, length - covered);
+      starts &= starts >>> step;
+      covered += step;
+    }
+    return Long.numberOfTrailingZeros(starts);
   }
 
   /**
-   * Finds the first run of free blocks (first fit: it keeps the lines that were used last in use).
+   * Takes a run within one word. Any thread, without a lock.
    *
-   * @param length of the run, 1 or more
-   * @return index of its first block, or -1
+   * @param length of the run in blocks, 1 or more
+   * @return index of its first block; -1 if none was found, which proves nothing
    */
-  public int find(final int length) {
+  public int tryTake(final int length) {
+    if (length > BLOCKS_PER_WORD) {
+      return NONE;
+    }
+    for (int i = 0; i < words.length(); i++) {
+      long word = words.get(i);
+      int bit = firstRun(word, length);
+      while (bit < BLOCKS_PER_WORD) {
+        if (words.compareAndSet(i, word, (word | mask(bit, length)) + ONE_TAKING)) {
+          return i * BLOCKS_PER_WORD + bit;
+        }
+        word = words.get(i);
+        bit = firstRun(word, length);
+      }
+    }
+    return NONE;
+  }
+
+  /**
+   * Takes a run anywhere. One thread at a time.
+   *
+   * @param length of the run in blocks, 1 or more
+   * @return index of its first block; -1 if there was a moment during the call at which no such run
+   *     was free
+   */
+  public int take(final int length) {
+    boolean unchanged = false;
+    while (true) {
+      unchanged = read() && unchanged;
+      final int start = find(length);
+      if (start == NONE && unchanged) {
+        return NONE;
+      }
+      if (start != NONE && tryTake(start, length)) {
+        return start;
+      }
+      unchanged = true;
+    }
+  }
+
+  /**
+   * Takes the first free block and all free ones that follow it. One thread at a time.
+   *
+   * @return index of the first block in the lower, the run's length in the upper half; -1 if there
+   *     was a moment during the call at which no block was free
+   */
+  public long takeLargest() {
+    while (true) {
+      final int start = take(1);
+      if (start == NONE) {
+        return NONE;
+      }
+      int end = start + 1;
+      while (end < count && tryTake(end, 1)) {
+        end++;
+      }
+      return (long) (end - start) << Integer.SIZE | start;
+    }
+  }
+
+  /** Reads all words; false if something was taken since they were read before. */
+  private boolean read() {
+    boolean unchanged = true;
+    for (int i = 0; i < seen.length; i++) {
+      final long word = words.get(i);
+      unchanged &= (word ^ seen[i]) >>> BLOCKS_PER_WORD == 0;
+      seen[i] = word;
+    }
+    return unchanged;
+  }
+
+  private int find(final int length) {
     int start = nextFree(0);
     while (start + length <= count) {
       final int end = nextTaken(start, start + length);
@@ -41,75 +154,121 @@ public final class BlockBitmap {
       }
       start = nextFree(end);
     }
-    return -1;
+    return NONE;
   }
 
-  /**
-   * The first free block.
-   *
-   * @param from where to begin looking
-   * @return its index; the number of blocks if there is none
-   */
-  public int nextFree(final int from) {
+  private int nextFree(final int from) {
     int at = from;
     while (at < count) {
-      final long free = ~words[at / BITS] & (ALL << at);
+      final int bit = at % BLOCKS_PER_WORD;
+      final long free = ~seen[at / BLOCKS_PER_WORD] & BLOCKS_MASK & (-1L << bit);
       if (free != 0) {
-        return Math.min(count, (at & -BITS) + Long.numberOfTrailingZeros(free));
+        return at - bit + Long.numberOfTrailingZeros(free);
       }
-      at = (at & -BITS) + BITS;
+      at += BLOCKS_PER_WORD - bit;
     }
     return count;
   }
 
-  /**
-   * The first taken block.
-   *
-   * @param from where to begin looking
-   * @param limit where to stop looking
-   * @return its index, or {@code limit} if there is none below it
-   */
-  public int nextTaken(final int from, final int limit) {
+  private int nextTaken(final int from, final int limit) {
     int at = from;
     while (at < limit) {
-      final long taken = words[at / BITS] & (ALL << at);
+      final int bit = at % BLOCKS_PER_WORD;
+      final long taken = seen[at / BLOCKS_PER_WORD] & BLOCKS_MASK & (-1L << bit);
       if (taken != 0) {
-        return Math.min(limit, (at & -BITS) + Long.numberOfTrailingZeros(taken));
+        return Math.min(limit, at - bit + Long.numberOfTrailingZeros(taken));
       }
-      at = (at & -BITS) + BITS;
+      at += BLOCKS_PER_WORD - bit;
     }
     return limit;
   }
 
-  /**
-   * Takes a run that is free.
-   *
-   * @param start index of its first block
-   * @param length of the run
-   */
-  public void take(final int start, final int length) {
-    flip(start, length, false);
-    used += length;
+  /** Takes a certain run piece by piece, or nothing of it. */
+  private boolean tryTake(final int start, final int length) {
+    int at = start;
+    final int end = start + length;
+    while (at < end) {
+      final int piece = piece(at, end);
+      if (!takePiece(at, piece)) {
+        if (at > start) {
+          free(start, at - start);
+        }
+        return false;
+      }
+      at += piece;
+    }
+    return true;
+  }
+
+  private static int piece(final int at, final int end) {
+    return Math.min(end - at, BLOCKS_PER_WORD - at % BLOCKS_PER_WORD);
+  }
+
+  private boolean takePiece(final int at, final int length) {
+    final int index = at / BLOCKS_PER_WORD;
+    final long mask = mask(at % BLOCKS_PER_WORD, length);
+    long word = words.get(index);
+    while ((word & mask) == 0) {
+      if (words.compareAndSet(index, word, (word | mask) + ONE_TAKING)) {
+        return true;
+      }
+      word = words.get(index);
+    }
+    return false;
   }
 
   /**
-   * Frees a run that is taken.
+   * Frees a run that is taken. Any thread, without a lock.
    *
    * @param start index of its first block
    * @param length of the run
+   * @throws IllegalArgumentException if it does not lie within the blocks
+   * @throws IllegalStateException if some of it is not taken
    */
   public void free(final int start, final int length) {
-    flip(start, length, true);
-    used -= length;
+    if (start < 0 || length < 1 || start > count - length) {
+      throw new IllegalArgumentException(
+          "blocks " + start + " to " + (start + length - 1) + " do not lie within " + count);
+    }
+    requireTaken(start, length);
+    int at = start;
+    final int end = start + length;
+    while (at < end) {
+      final int piece = piece(at, end);
+      freePiece(at, piece);
+      at += piece;
+    }
+  }
+
+  /** The run belongs to the caller, so what is found here stays so. */
+  private void requireTaken(final int start, final int length) {
+    final int end = start + length;
+    for (int at = start; at < end; at += piece(at, end)) {
+      final long mask = mask(at % BLOCKS_PER_WORD, piece(at, end));
+      if ((words.get(at / BLOCKS_PER_WORD) & mask) != mask) {
+        throw new IllegalStateException(
+            "blocks " + start + " to " + (end - 1) + " are not all taken");
+      }
+    }
+  }
+
+  private void freePiece(final int at, final int length) {
+    final int index = at / BLOCKS_PER_WORD;
+    // A subtraction frees the bits, since they are set; what others do in this word stays.
+    words.getAndAdd(index, -mask(at % BLOCKS_PER_WORD, length));
   }
 
   /**
    * How many blocks are taken.
    *
-   * @return 0 to {@link #count()}
+   * @return 0 to {@link #count()}; exact if nobody takes or frees meanwhile
    */
   public int used() {
-    return used;
+    int used = 0;
+    for (int i = 0; i < words.length(); i++) {
+      used += Long.bitCount(words.get(i) & BLOCKS_MASK);
+    }
+    return used - (words.length() * BLOCKS_PER_WORD - count);
   }
 
   /**
@@ -119,24 +278,5 @@ public final class BlockBitmap {
    */
   public int count() {
     return count;
-  }
-
-  private void flip(final int start, final int length, final boolean taken) {
-    if (start < 0 || length < 1 || start > count - length) {
-      throw new IllegalArgumentException(
-          "blocks " + start + " to " + (start + length - 1) + " do not lie within " + count);
-    }
-    final int end = start + length;
-    // All of them are looked at before any is changed: a refusal leaves everything as it was.
-    if ((taken ? nextFree(start) : nextTaken(start, end)) < end) {
-      throw new IllegalStateException(
-          "blocks " + start + " to " + (end - 1) + " are not all " + (taken ? "taken" : "free"));
-    }
-    int at = start;
-    while (at < end) {
-      final int bits = Math.min(end - at, BITS - (at & (BITS - 1)));
-      words[at / BITS] ^= (bits == BITS ? ALL : (1L << bits) - 1) << at;
-      at += bits;
-    }
   }
 }

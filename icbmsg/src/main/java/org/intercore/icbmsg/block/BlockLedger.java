@@ -13,8 +13,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  *  token  bits 63..32 generation   31..0  block
  * </pre>
  *
- * <p>All accesses are sequentially consistent: a claim is entered before the claimer asks whether the
- * instance was closed, and the closer sets that flag before it looks for entries.
+ * <p>Opening is a release store by the run's only owner; every other step is a compare-and-set.
  */
 final class BlockLedger {
   /** Nobody's. */
@@ -62,16 +61,19 @@ final class BlockLedger {
   }
 
   /**
-   * Opens a run that is free, under a new generation.
+   * Opens a run that is free, under a new generation. Only whoever has just taken the run may call, so
+   * nobody else writes the entry meanwhile.
    *
    * @return its token; -1 if it is not free
    */
   long open(final int block, final int length) {
     final long now = entries.get(block);
-    final int generation = generation(now) + 1 & GENERATION_MASK;
-    if (state(now) != FREE || !entries.compareAndSet(block, now, entry(generation, OPEN, length))) {
+    if (state(now) != FREE) {
       return -1;
     }
+    final int generation = generation(now) + 1 & GENERATION_MASK;
+    // Release, pairs with the volatile reads of whoever is given the token or the block.
+    entries.setRelease(block, entry(generation, OPEN, length));
     return (long) generation << GENERATION_SHIFT | block;
   }
 

@@ -74,7 +74,7 @@ public final class TxBlocks {
     if (token < 0) {
       throw new IllegalStateException("block " + start + " was free and in use at the same time");
     }
-    // Asked after the entry was made: a closer that does not see the entry is seen here.
+    // Asked after the blocks were taken: a closer that does not see them taken is seen here.
     if (progress.status() == Status.CLOSED) {
       drop(token);
       return Status.CLOSED;
@@ -250,15 +250,6 @@ public final class TxBlocks {
    */
   public void endWaits(final int status) {
     allocator.endWaits(status);
-  }
-
-  /**
-   * How many runs threads are filling.
-   *
-   * @return the number as of now
-   */
-  public int claimedRuns() {
-    return ledger.count(BlockLedger.OPEN);
   }
 
   /**

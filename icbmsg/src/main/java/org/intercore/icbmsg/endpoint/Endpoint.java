@@ -121,7 +121,15 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
   @Override
   public long claim(final int size, final long timeoutNs) {
     final int status = sendStatus();
-    return status < 0 ? status : tx.claim(size, timeoutNs);
+    return status < 0 ? status : claimed(tx.claim(size, timeoutNs));
+  }
+
+  private long claimed(final long token) {
+    if (token == Status.CLOSED) {
+      // The claim may have had blocks for a moment, and kept the closer from giving memory back.
+      table.viewEnded();
+    }
+    return token;
   }
 
   @Override
@@ -171,7 +179,7 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
     if (status < 0) {
       return status;
     }
-    final long token = tx.claimBlocks(tx.geometry().blocksFor(length), timeoutNs);
+    final long token = claimed(tx.claimBlocks(tx.geometry().blocksFor(length), timeoutNs));
     if (token < 0) {
       return (int) token;
     }

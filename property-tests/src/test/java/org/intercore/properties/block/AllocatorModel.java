@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.agrona.concurrent.AtomicBuffer;
+import org.intercore.icbmsg.block.BlockBitmap;
 import org.intercore.icbmsg.block.Progress;
 import org.intercore.icbmsg.block.TxBlocks;
 import org.intercore.icbmsg.layout.RegionGeometry;
@@ -106,8 +107,11 @@ final class AllocatorModel {
     claimed.add(run);
   }
 
+  /** The first run that fits within a word of the bitmap; failing that, the first that fits. */
   private int firstFit(final int blocks) {
-    return oracle.find(Math.max(1, blocks));
+    final int length = Math.max(1, blocks);
+    final int within = oracle.findWithin(length, BlockBitmap.BLOCKS_PER_WORD);
+    return within >= 0 ? within : oracle.find(length);
   }
 
   private int freeFrom(final int start) {
@@ -260,7 +264,6 @@ final class AllocatorModel {
 
   void check() {
     assertThat(tx.blocksInUse()).isEqualTo(oracle.used());
-    assertThat(tx.claimedRuns()).isEqualTo(claimed.size());
     assertThat(tx.sentRuns()).isEqualTo(sent.size());
     assertThat(tx.highWater()).isBetween(oracle.used(), count());
     int blocks = 0;

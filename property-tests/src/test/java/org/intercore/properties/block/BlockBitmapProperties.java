@@ -26,45 +26,59 @@ class BlockBitmapProperties {
       final int start = step.first(count);
       final int length = step.second(count - start);
       switch (step.kind()) {
-        case FIND_AND_TAKE -> {
-          final int found = bitmap.find(length);
-          assertThat(found).isEqualTo(oracle.find(length));
-          if (found >= 0) {
-            bitmap.take(found, length);
-            oracle.set(found, length, true);
-          }
-        }
-        case TAKE -> flip(bitmap, oracle, start, length, true);
-        case FREE -> flip(bitmap, oracle, start, length, false);
+        case TAKE -> take(bitmap, oracle, length);
+        case TRY_TAKE -> tryTake(bitmap, oracle, length);
+        case TAKE_LARGEST -> takeLargest(bitmap, oracle);
+        case FREE -> free(bitmap, oracle, start, length);
         case OUTSIDE -> refuseOutside(bitmap, count, start);
         default -> throw new AssertionError(step);
       }
-      check(bitmap, oracle);
+      assertThat(bitmap.used()).isEqualTo(oracle.used());
     }
   }
 
-  /** What is not wholly free cannot be taken, nor the other way round, and nothing changes. */
-  private static void flip(
-      final BlockBitmap bitmap,
-      final BlockOracle oracle,
-      final int start,
-      final int length,
-      final boolean take) {
-    if (oracle.isAll(start, length, !take)) {
-      oracle.set(start, length, take);
-      if (take) {
-        bitmap.take(start, length);
-      } else {
-        bitmap.free(start, length);
-      }
+  /** The exact way finds the very first run. */
+  private static void take(final BlockBitmap bitmap, final BlockOracle oracle, final int length) {
+    final int found = bitmap.take(length);
+    assertThat(found).isEqualTo(oracle.find(length));
+    if (found >= 0) {
+      oracle.set(found, length, true);
+    }
+  }
+
+  /** The short way finds the first run within a word, and takes nothing else for one. */
+  private static void tryTake(
+      final BlockBitmap bitmap, final BlockOracle oracle, final int length) {
+    final int found = bitmap.tryTake(length);
+    assertThat(found).isEqualTo(oracle.findWithin(length, BlockBitmap.BLOCKS_PER_WORD));
+    if (found >= 0) {
+      oracle.set(found, length, true);
+    }
+  }
+
+  private static void takeLargest(final BlockBitmap bitmap, final BlockOracle oracle) {
+    final long run = bitmap.takeLargest();
+    final int start = oracle.find(1);
+    if (start < 0) {
+      assertThat(run).isNegative();
+      return;
+    }
+    final int length = (int) (run >>> Integer.SIZE);
+    assertThat((int) run).isEqualTo(start);
+    assertThat(oracle.isAll(start, length, false)).isTrue();
+    oracle.set(start, length, true);
+    assertThat(start + length == bitmap.count() || oracle.isTaken(start + length))
+        .isTrue();
+  }
+
+  /** What is not wholly taken cannot be freed, and nothing changes. */
+  private static void free(
+      final BlockBitmap bitmap, final BlockOracle oracle, final int start, final int length) {
+    if (oracle.isAll(start, length, true)) {
+      bitmap.free(start, length);
+      oracle.set(start, length, false);
     } else {
-      assertThatThrownBy(() -> {
-            if (take) {
-              bitmap.take(start, length);
-            } else {
-              bitmap.free(start, length);
-            }
-          })
+      assertThatThrownBy(() -> bitmap.free(start, length))
           .isInstanceOf(IllegalStateException.class);
     }
   }
@@ -72,32 +86,10 @@ class BlockBitmapProperties {
   private static void refuseOutside(final BlockBitmap bitmap, final int count, final int start) {
     for (final int[] run :
         new int[][] {{-1, 1}, {start, count - start + 1}, {count, 1}, {start, 0}}) {
-      assertThatThrownBy(() -> bitmap.take(run[0], run[1]))
-          .as(Arrays.toString(run))
-          .isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> bitmap.free(run[0], run[1]))
           .as(Arrays.toString(run))
           .isInstanceOf(IllegalArgumentException.class);
     }
-    assertThat(bitmap.find(count + 1)).isEqualTo(-1);
-  }
-
-  private static void check(final BlockBitmap bitmap, final BlockOracle oracle) {
-    assertThat(bitmap.used()).isEqualTo(oracle.used());
-    final int count = bitmap.count();
-    int free = count;
-    int taken = count;
-    for (int from = count; from >= 0; from--) {
-      if (from < count && oracle.isTaken(from)) {
-        taken = from;
-      } else {
-        free = from;
-      }
-      if (bitmap.nextFree(from) != free || bitmap.nextTaken(from, count) != taken) {
-        throw new AssertionError("from " + from + " of " + count + " the next free block is " + free
-            + " and the next taken one " + taken + ", not " + bitmap.nextFree(from) + " and "
-            + bitmap.nextTaken(from, count));
-      }
-    }
+    assertThat(bitmap.take(count + 1)).isEqualTo(-1);
   }
 }

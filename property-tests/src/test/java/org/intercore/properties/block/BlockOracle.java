@@ -41,6 +41,16 @@ final class BlockOracle {
     return -1;
   }
 
+  /** As {@link #find}, but the run must not cross a multiple of {@code words}. */
+  int findWithin(final int length, final int words) {
+    for (int start = 0; start + length <= taken.length; start++) {
+      if (start / words == (start + length - 1) / words && isAll(start, length, false)) {
+        return start;
+      }
+    }
+    return -1;
+  }
+
   int used() {
     int used = 0;
     for (final boolean one : taken) {
