@@ -11,7 +11,7 @@ import org.intercore.properties.Scaled;
 
 @Scaled
 class AllocatorProperties {
-  @Property(tries = 800)
+  @Property(tries = 2000)
   void blocksAreContiguousNeverSharedAndAllComeBack(
       @ForAll(supplier = BlockPools.class) final BlockPool pool,
       @ForAll(supplier = AllocatorSteps.class) final List<AllocatorStep> steps) {

@@ -89,13 +89,13 @@ class EndpointProperties {
     }
   }
 
-  @Property(tries = 300)
+  @Property(tries = 600)
   void eachMessageArrivesOnceWholeAndInOrder(
       @ForAll(supplier = Instances.class) final InstanceShape shape, @ForAll final long seed) {
     Watchdog.guard("two instances", () -> converse(new Meeting(shape, seed, false)));
   }
 
-  @Property(tries = 150)
+  @Property(tries = 400)
   void aHandlerThatThrowsHarmsNobodyElse(
       @ForAll(supplier = Instances.class) final InstanceShape shape, @ForAll final long seed) {
     Watchdog.guard("two instances", () -> converse(new Meeting(shape, seed, true)));

@@ -68,7 +68,7 @@ class HostilePeerProperties {
     assertThat(MESSAGES_SEEN).hasPositiveValue();
   }
 
-  @Property(tries = 400)
+  @Property(tries = 2000)
   void nothingThatAPeerWritesHarmsUsOrKeepsABlock(
       @ForAll(supplier = Instances.class) final InstanceShape shape,
       @ForAll final boolean initiator,

@@ -114,6 +114,8 @@ class BondingProperties {
     meeting.sides[0].checkBoundToPeersPresentLife();
     meeting.sides[1].checkBoundToPeersPresentLife();
     meeting.checkThatBothTalk();
+    meeting.sides[steps.size() % 2].close();
+    meeting.sides[1 - steps.size() % 2].checkHearsThatThePeerHasClosed();
     meeting.checkFaults(shape);
   }
 

@@ -30,6 +30,7 @@ final class LinkSide implements LinkHandler {
   private final List<String> faults = new ArrayList<>();
   private LinkSide peer;
   private boolean reopenAtOnce;
+  private UnboundReason lastReason;
   private int lives;
   private int peersLife = NOBODY;
   private int sent;
@@ -103,6 +104,13 @@ final class LinkSide implements LinkHandler {
     }
   }
 
+  /** The peer has closed its end of the bond. */
+  void checkHearsThatThePeerHasClosed() {
+    poll(10, false);
+    assertThat(link.state()).isEqualTo(LinkState.DISCONNECTED);
+    assertThat(lastReason).isEqualTo(UnboundReason.PEER_CLOSED);
+  }
+
   /** Both sides are bound: to each other, as they live now. */
   void checkBoundToPeersPresentLife() {
     assertThat(isBound()).as("%s is bound", this).isTrue();
@@ -125,6 +133,7 @@ final class LinkSide implements LinkHandler {
     assertThat(link.state()).isEqualTo(LinkState.DISCONNECTED);
     assertThat(reason).isIn(UnboundReason.PEER_CLOSED, UnboundReason.PEER_RESTARTED);
     peersLife = NOBODY;
+    lastReason = reason;
     if (reopenAtOnce) {
       open();
     }

@@ -88,7 +88,7 @@ class PacketRingProperties {
     ring.checkIsAt(offset);
   }
 
-  @Property(tries = 12)
+  @Property(tries = 20)
   void whatOneThreadWritesAnotherReads(
       @ForAll(supplier = SmallRings.class) final RingShape shape, @ForAll final long seed) {
     final GuardedMemory memory = new GuardedMemory(0, shape.size());
