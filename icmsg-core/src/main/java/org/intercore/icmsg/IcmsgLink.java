@@ -494,9 +494,8 @@ public final class IcmsgLink implements AutoCloseable {
   }
 
   private void stopReceiving() {
-    // Under the senders' lock: what was sent by then was sent before anybody heard of the fault,
-    // and
-    // no control message is sent after that.
+    // Under the senders' lock: what was sent by then was sent before anybody heard of the
+    // fault, and no control message is sent after that.
     sending.lock();
     receiveFaulted = true;
     sending.unlock();
