@@ -23,13 +23,15 @@ class SpinLockTest {
   void onlyOneThreadIsInsideAndSeesWhatTheLastOneDid() {
     final CountDownLatch go = new CountDownLatch(THREADS);
     final CompletableFuture<?>[] threads = IntStream.range(0, THREADS)
-        .mapToObj(number -> CompletableFuture.runAsync(() -> {
-          go.countDown();
-          while (go.getCount() > 0) {
-            Thread.onSpinWait(); // all at once, or they would follow each other
-          }
-          count();
-        }))
+        .mapToObj(number -> CompletableFuture.runAsync(
+            () -> {
+              go.countDown();
+              while (go.getCount() > 0) {
+                Thread.onSpinWait(); // all at once, or they would follow each other
+              }
+              count();
+            },
+            (task) -> new Thread(task).start())) // the common pool may have fewer threads
         .toArray(CompletableFuture<?>[]::new);
     CompletableFuture.allOf(threads).join();
 
