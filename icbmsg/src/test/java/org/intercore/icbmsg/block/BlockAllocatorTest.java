@@ -7,9 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicIntegerArray;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.intercore.icbmsg.Workers;
 import org.intercore.icbmsg.Workers.Worker;
 import org.intercore.icmsg.status.Status;
@@ -26,54 +24,6 @@ class BlockAllocatorTest {
   private final TestProgress progress = new TestProgress();
   private final BlockAllocator allocator = new BlockAllocator(BLOCKS, progress);
   private final Workers workers = new Workers();
-
-  /** There is nothing to do meanwhile, and time stands still unless it is told to pass. */
-  private static final class TestProgress implements Progress {
-    private final AtomicLong nowNs = new AtomicLong(Long.MAX_VALUE - 5);
-    private final AtomicLong wakeUps = new AtomicLong();
-    private volatile int status;
-
-    @Override
-    public int pump() {
-      return 0;
-    }
-
-    @Override
-    public int workIfIdle() {
-      return 0;
-    }
-
-    @Override
-    public void await(final BooleanSupplier ready, final long timeoutNs) {
-      if (!ready.getAsBoolean()) {
-        LockSupport.parkNanos(200_000);
-      }
-      wakeUps.incrementAndGet();
-    }
-
-    @Override
-    public boolean hasNews() {
-      return false;
-    }
-
-    @Override
-    public int status() {
-      return status;
-    }
-
-    @Override
-    public boolean enterWait() {
-      return true;
-    }
-
-    @Override
-    public void leaveWait() {}
-
-    @Override
-    public long nanoTime() {
-      return nowNs.get();
-    }
-  }
 
   @AfterEach
   void stop() throws InterruptedException {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 import org.intercore.icmsg.status.Status;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,47 +28,6 @@ class ExactRefusalTest {
   private static final int RUNS = THREADS;
   private static final int ROUNDS = 300_000;
 
-  /** Never has to wait for anything. */
-  private static final class Idle implements Progress {
-    @Override
-    public int pump() {
-      return 0;
-    }
-
-    @Override
-    public int workIfIdle() {
-      return 0;
-    }
-
-    @Override
-    public void await(final BooleanSupplier ready, final long timeoutNs) {
-      throw new AssertionError("nobody waits here");
-    }
-
-    @Override
-    public boolean hasNews() {
-      return false;
-    }
-
-    @Override
-    public int status() {
-      return 0;
-    }
-
-    @Override
-    public boolean enterWait() {
-      return true;
-    }
-
-    @Override
-    public void leaveWait() {}
-
-    @Override
-    public long nanoTime() {
-      return System.nanoTime();
-    }
-  }
-
   @ParameterizedTest(name = "runs of {0} blocks, one every {1}")
   @CsvSource({
     "1, 1", // all in one word
@@ -80,7 +38,7 @@ class ExactRefusalTest {
   })
   void noClaimIsRefusedWhileThereIsAlwaysAFreeRun(final int length, final int distance)
       throws InterruptedException {
-    final BlockAllocator allocator = new BlockAllocator(RUNS * distance, new Idle());
+    final BlockAllocator allocator = new BlockAllocator(RUNS * distance, new TestProgress());
     leaveOnly(allocator, length, distance);
     final AtomicLong refused = new AtomicLong();
     final List<Thread> threads = new ArrayList<>();
@@ -120,7 +78,7 @@ class ExactRefusalTest {
 
   @Test
   void aClaimIsRefusedWhereNoRunOfThatLengthIsLeft() {
-    final BlockAllocator allocator = new BlockAllocator(RUNS * 16, new Idle());
+    final BlockAllocator allocator = new BlockAllocator(RUNS * 16, new TestProgress());
     leaveOnly(allocator, 7, 16);
     assertThat(allocator.claim(8, 0)).isEqualTo(Status.NO_MEMORY);
     assertThat(allocator.claim(7, 0)).isNotNegative();
