@@ -184,11 +184,17 @@ public final class Icbmsg implements Agent, AutoCloseable {
 
   /** Without sessions the link stays bound; but nothing can be read from that peer any more. */
   private void lostToFault(final int bond) {
-    if (lastLostBond.getAndSet(bond) != bond) {
-      router.onLinkUnbound(
-          link.receiveFault() == LinkFault.STARTED_ANEW
-              ? UnboundReason.PEER_RESTARTED
-              : UnboundReason.PEER_FAULT);
+    int last = lastLostBond.get();
+    // Bonds are told once and in order, however long a thread was away since it read the number.
+    while (bond - last > 0) {
+      if (lastLostBond.compareAndSet(last, bond)) {
+        router.onLinkUnbound(
+            link.receiveFault() == LinkFault.STARTED_ANEW
+                ? UnboundReason.PEER_RESTARTED
+                : UnboundReason.PEER_FAULT);
+        return;
+      }
+      last = lastLostBond.get();
     }
   }
 

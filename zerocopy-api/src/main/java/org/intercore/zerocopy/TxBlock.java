@@ -121,7 +121,9 @@ public final class TxBlock implements AutoCloseable {
   }
 
   /**
-   * Reads from a channel straight into the block. Blocks as the channel does.
+   * Reads from a channel straight into the block. Blocks as the channel does. From then on the shared
+   * memory is unmapped by the garbage collector only, since a channel could keep the buffer it is
+   * given.
    *
    * @param source where to read from
    * @param offset where to put the first byte

@@ -2,6 +2,8 @@ package org.intercore.icbmsg.endpoint;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.AtomicBuffer;
 import org.intercore.icbmsg.block.RxBlocks;
@@ -35,6 +37,7 @@ public final class Binder {
   private final FaultHandler faults;
   private final ErrorHandler errors;
   private final Slot[] slots = new Slot[MAX_ADDRESSES];
+  private final Set<Endpoint> refused = new HashSet<>();
   private int nextAddress;
   private boolean linkBound;
 
@@ -48,7 +51,7 @@ public final class Binder {
    * @param control the way to the peer
    * @param faults told of lies
    * @param errors gets what handlers throw when they are told that they are bound, or that the peer
-   *     has gone
+   *     has gone, and hears of endpoints for which no address is left
    */
   public Binder(
       final Role role,
@@ -77,6 +80,7 @@ public final class Binder {
   void linkLost(final UnboundReason reason) {
     linkBound = false;
     nextAddress = 0;
+    refused.clear();
     Arrays.fill(slots, null);
     final Endpoint[] lost =
         Arrays.stream(table.endpoints()).filter(Endpoint::lose).toArray(Endpoint[]::new);
@@ -151,6 +155,7 @@ public final class Binder {
   /** Initiator: asks the other side to bind a name. */
   private boolean request(final Endpoint endpoint) {
     if (nextAddress == MAX_ADDRESSES) {
+      refuse(endpoint);
       return false;
     }
     final byte[] name = endpoint.name().getBytes(StandardCharsets.UTF_8);
@@ -171,6 +176,15 @@ public final class Binder {
       tx.unseal(token); // The peer has gone; the next bond begins anew.
     }
     return true;
+  }
+
+  /** Addresses are not used again within a bond, since the wire has no word to give one back. */
+  private void refuse(final Endpoint endpoint) {
+    if (refused.add(endpoint)) {
+      errors.onError(new IllegalStateException("endpoint \"" + endpoint.name()
+          + "\" cannot be bound: all " + MAX_ADDRESSES + " addresses of this bond are taken, those"
+          + " of names that are no longer registered too, until the peer comes anew"));
+    }
   }
 
   /** Initiator: the other side has bound an address. */

@@ -201,6 +201,8 @@ public final class Channel implements AutoCloseable {
       });
     } catch (final IOException e) {
       throw new UncheckedIOException("cannot close channel \"" + name + "\": " + e.getMessage(), e);
+    } finally {
+      lock.close(); // Also when the directory has gone; idempotent.
     }
   }
 

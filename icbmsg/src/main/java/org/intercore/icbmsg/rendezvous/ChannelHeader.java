@@ -97,10 +97,17 @@ record ChannelHeader(
       final String channel,
       final String what) {
     if (theirs.getInt(offset) != ours.getInt(offset)) {
-      throw new IllegalArgumentException(
-          "the " + what + " of channel \"" + channel + "\" is " + theirs.getInt(offset)
-              + " on the other side, but " + ours.getInt(offset) + " was asked for here");
+      throw new IllegalArgumentException("the " + what + " of channel \"" + channel + "\" is "
+          + words(offset, theirs.getInt(offset)) + " on the other side, but "
+          + words(offset, ours.getInt(offset)) + " was asked for here");
     }
+  }
+
+  private static String words(final int offset, final int value) {
+    final UnboundMode[] modes = UnboundMode.values();
+    return offset == UNBOUND_OFFSET && value >= 0 && value < modes.length
+        ? modes[value].name()
+        : Integer.toString(value);
   }
 
   long followerRegionOffset() {

@@ -155,6 +155,21 @@ class EndpointBindingTest {
   }
 
   @Test
+  void aNameForWhichNoAddressIsLeftIsToldOf() {
+    for (int i = 0; i < Binder.MAX_ADDRESSES; i++) {
+      final Endpoint follower = sides.follower().register("name " + i, followers);
+      final Endpoint initiator = sides.initiator().register("name " + i, initiators);
+      sides.work();
+      initiator.close();
+      follower.close();
+    }
+    sides.initiator().register("one more", initiators);
+    assertThatIllegalStateException()
+        .isThrownBy(sides::work)
+        .withMessageContaining("endpoint \"one more\" cannot be bound: all 255 addresses");
+  }
+
+  @Test
   void aMessageGoesToTheEndpointOfItsName() {
     final Inbox others = new Inbox();
     final Endpoint prices = sides.bind("prices", initiators, followers);

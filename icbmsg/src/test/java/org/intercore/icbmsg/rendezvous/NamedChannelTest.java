@@ -115,7 +115,8 @@ class NamedChannelTest {
         other("block size", "4096", "8192", (config) -> config.blockSize(8192)),
         other("alignment", "64", "128", (config) -> config.alignment(128)),
         other("word size", "64", "32", (config) -> config.wordSize(32)),
-        other("unbound mode", "1", "0", (config) -> config.unbound(UnboundMode.DISABLE)));
+        other(
+            "unbound mode", "ENABLE", "DISABLE", (config) -> config.unbound(UnboundMode.DISABLE)));
   }
 
   private static org.junit.jupiter.params.provider.Arguments other(
