@@ -19,8 +19,8 @@ final class FileDigester implements BlockHandler {
   /** The endpoint's name on both sides. */
   static final String NAME = "file";
 
-  /** About ten microseconds of SHA-256. */
-  private static final int SLICE = 16 * 1024;
+  /** Some microseconds of SHA-256. */
+  private static final int SLICE = 8 * 1024;
 
   private final Queue<HeldBlock> waiting = new ArrayDeque<>();
   private final Queue<HeldBlock> spare = new ArrayDeque<>();

@@ -12,11 +12,16 @@ import org.intercore.zerocopy.ZeroCopyEndpoint;
  * the block that the other side reads. One step at a time, so that the caller's loop goes on.
  */
 public final class FileStreamer {
+  /** Some microseconds of reading, so that small messages do not wait for a whole large one. */
+  private static final int SLICE = 16 * 1024;
+
   private final TxBlock block = new TxBlock();
   private final ZeroCopyEndpoint endpoint;
   private final ReadableByteChannel source;
   private final int messageLength;
   private final long length;
+  private int wanted;
+  private int filled;
   private long sent;
   private long messages;
   private boolean cutOff;
@@ -40,38 +45,54 @@ public final class FileStreamer {
     this.messageLength = messageLength;
   }
 
-  /** Sends one message if there are blocks for it right now; returns how many were sent. */
+  /**
+   * Reads one slice into the message at hand and sends the message when it is full; claims the next
+   * one if there are blocks for it right now. Returns how many slices were read.
+   */
   public int doWork() {
-    if (isDone() || cutOff) {
+    if (isDone() || cutOff || !hasBlock()) {
       return 0;
     }
-    final int wanted = (int) Math.min(messageLength, length - sent);
-    if (endpoint.claim(block, wanted, Timeout.NO_WAIT) < 0) {
-      return 0;
+    filled += fill(Math.min(SLICE, wanted - filled));
+    if (filled == wanted) {
+      send();
     }
-    final int read = fill(wanted);
-    if (read <= 0) {
-      block.drop();
-      throw new FileFailure(
-          "it became shorter while it was sent: " + sent + " bytes were there of " + length);
-    }
-    if (block.send(read) < 0) {
-      // The other side has gone, and these bytes with it; the loop's guards say so.
-      cutOff = true;
-      return 0;
-    }
-    sent += read;
-    messages++;
     return 1;
   }
 
-  private int fill(final int wanted) {
+  private boolean hasBlock() {
+    if (!block.isClaimed()) {
+      wanted = (int) Math.min(messageLength, length - sent);
+      filled = 0;
+      endpoint.claim(block, wanted, Timeout.NO_WAIT);
+    }
+    return block.isClaimed();
+  }
+
+  private int fill(final int count) {
+    final int read;
     try {
-      return block.readFrom(source, 0, wanted);
+      read = block.readFrom(source, filled, count);
     } catch (final IOException e) {
       block.drop();
       throw new FileFailure("it cannot be read: " + Reasons.of(e), e);
     }
+    if (read <= 0) {
+      block.drop();
+      throw new FileFailure("it became shorter while it was sent: " + (sent + filled)
+          + " bytes were there of " + length);
+    }
+    return read;
+  }
+
+  private void send() {
+    if (block.send(filled) < 0) {
+      // The other side has gone, and these bytes with it; the loop's guards say so.
+      cutOff = true;
+      return;
+    }
+    sent += filled;
+    messages++;
   }
 
   /** Whether everything was sent. */
