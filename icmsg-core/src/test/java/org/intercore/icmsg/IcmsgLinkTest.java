@@ -27,9 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@org.junit.jupiter.api.Timeout(
-    value = 30,
-    threadMode = org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD)
+@org.junit.jupiter.api.Timeout(30)
 class IcmsgLinkTest {
   @TempDir
   Path folder;
@@ -310,7 +308,7 @@ class IcmsgLinkTest {
     final Thread poller = new Thread(pair.b::poll);
     poller.start();
     inside.await();
-    final CompletableFuture<Void> closing = CompletableFuture.runAsync(pair.b.link::close);
+    final CompletableFuture<Void> closing = InThread.run(pair.b.link::close);
     Thread.sleep(20);
     assertThat(closing).isNotDone();
     assertThat(pair.b.link.isBound()).isTrue();
@@ -440,7 +438,7 @@ class IcmsgLinkTest {
       final Side b = new Side(mode, pair.regions.swapped(), bells.second());
       a.link.open();
       final CompletableFuture<Integer> waiting =
-          CompletableFuture.supplyAsync(() -> a.link.awaitBound(Timeout.FOREVER));
+          InThread.supply(() -> a.link.awaitBound(Timeout.FOREVER));
       b.link.open();
       assertThat(b.link.awaitBound(Timeout.FOREVER)).isZero();
       // The follower of the two may be bound first; the other needs no more help.
@@ -455,7 +453,7 @@ class IcmsgLinkTest {
     final LinkPair pair = new LinkPair(ENABLE);
     pair.a.link.open();
     final CompletableFuture<Integer> waiting =
-        CompletableFuture.supplyAsync(() -> pair.a.link.awaitBound(Timeout.FOREVER));
+        InThread.supply(() -> pair.a.link.awaitBound(Timeout.FOREVER));
     Thread.sleep(10);
     pair.a.link.close();
     pair.memory.close();
@@ -517,7 +515,7 @@ class IcmsgLinkTest {
     final List<CompletableFuture<Void>> threads = new ArrayList<>();
     for (int sender = 1; sender <= senders; sender++) {
       final int number = sender - 1;
-      threads.add(CompletableFuture.runAsync(() -> {
+      threads.add(InThread.run(() -> {
         for (int i = 0; i < each; i++) {
           final String message = number + ":" + i + ":" + "x".repeat(number) + ":";
           while (pair.a.send(message) == Status.NO_BUFFERS) {
@@ -547,14 +545,14 @@ class IcmsgLinkTest {
         a.poll();
         b.poll();
       }
-      final CompletableFuture<Integer> sender = CompletableFuture.supplyAsync(() -> {
+      final CompletableFuture<Integer> sender = InThread.supply(() -> {
         int status;
         do {
           status = a.send("x");
         } while (status == 1 || status == Status.NO_BUFFERS);
         return status;
       });
-      final CompletableFuture<Integer> waiter = CompletableFuture.supplyAsync(() -> {
+      final CompletableFuture<Integer> waiter = InThread.supply(() -> {
         while (a.link.awaitBound(Timeout.NO_WAIT) == 0) {
           Thread.onSpinWait();
         }

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.intercore.icmsg.InThread;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,8 +24,7 @@ class InProcessDoorbellTest {
   @Test
   void aSleeperIsWokenByTheOtherSide() throws Exception {
     final AtomicBoolean news = new AtomicBoolean();
-    final CompletableFuture<Boolean> sleeper =
-        CompletableFuture.supplyAsync(() -> awaitForEver(mine, news::get));
+    final CompletableFuture<Boolean> sleeper = InThread.supply(() -> awaitForEver(mine, news::get));
     Thread.sleep(20);
     assertThat(sleeper).isNotDone();
 
@@ -83,8 +83,7 @@ class InProcessDoorbellTest {
   void noWakeUpIsLostBetweenTwoThreads() {
     final int rounds = 20_000;
     final AtomicInteger ball = new AtomicInteger();
-    final CompletableFuture<Void> other =
-        CompletableFuture.runAsync(() -> play(yours, ball, 1, rounds));
+    final CompletableFuture<Void> other = InThread.run(() -> play(yours, ball, 1, rounds));
     play(mine, ball, 0, rounds);
     other.join();
     assertThat(ball.get()).isEqualTo(2 * rounds);
@@ -155,7 +154,7 @@ class InProcessDoorbellTest {
   @Test
   void closingWakesItsOwnSleepers() throws Exception {
     final CompletableFuture<Boolean> sleeper =
-        CompletableFuture.supplyAsync(() -> mine.await(() -> false, Long.MAX_VALUE));
+        InThread.supply(() -> mine.await(() -> false, Long.MAX_VALUE));
     Thread.sleep(20);
     mine.close();
     assertThat(sleeper.get()).isFalse();

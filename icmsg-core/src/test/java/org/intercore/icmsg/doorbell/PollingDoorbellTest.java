@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.intercore.icmsg.InThread;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -16,7 +17,7 @@ class PollingDoorbellTest {
   void itSeesWhatNobodyRangFor() throws Exception {
     final AtomicBoolean news = new AtomicBoolean();
     final CompletableFuture<Boolean> waiter =
-        CompletableFuture.supplyAsync(() -> bell.await(news::get, Long.MAX_VALUE));
+        InThread.supply(() -> bell.await(news::get, Long.MAX_VALUE));
     Thread.sleep(20);
     assertThat(waiter).isNotDone();
     news.set(true);

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.intercore.icmsg.ChildJvm;
+import org.intercore.icmsg.InThread;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,7 +135,7 @@ class FileCreationTest {
       final CountDownLatch go = new CountDownLatch(1);
       final AtomicInteger winners = new AtomicInteger();
       final List<CompletableFuture<Void>> creators = IntStream.range(1, 5)
-          .mapToObj(number -> CompletableFuture.runAsync(() -> {
+          .mapToObj(number -> InThread.run(() -> {
             try {
               go.await();
               FileCreation.create(path, 4096, channel -> channel.write(full((byte) number)));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CompletableFuture;
 import org.agrona.concurrent.AtomicBuffer;
+import org.intercore.icmsg.InThread;
 import org.intercore.icmsg.buffer.Buffers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,7 +22,7 @@ class PacketRingConcurrencyTest {
   void twoThreadsNeverSeeAPacketHalfWrittenOrOverwritten() {
     final RingFixture ring = new RingFixture(64 + 4 + 92, 64, false);
 
-    final CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> write(ring));
+    final CompletableFuture<Void> writing = InThread.run(() -> write(ring));
     for (int number = 0; number < PACKETS; number++) {
       while (ring.reader.peek() <= 0) {
         Thread.yield();

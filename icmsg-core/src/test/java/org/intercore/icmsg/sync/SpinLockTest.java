@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
+import org.intercore.icmsg.InThread;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,15 +24,13 @@ class SpinLockTest {
   void onlyOneThreadIsInsideAndSeesWhatTheLastOneDid() {
     final CountDownLatch go = new CountDownLatch(THREADS);
     final CompletableFuture<?>[] threads = IntStream.range(0, THREADS)
-        .mapToObj(number -> CompletableFuture.runAsync(
-            () -> {
-              go.countDown();
-              while (go.getCount() > 0) {
-                Thread.onSpinWait(); // all at once, or they would follow each other
-              }
-              count();
-            },
-            (task) -> new Thread(task).start())) // the common pool may have fewer threads
+        .mapToObj(number -> InThread.run(() -> {
+          go.countDown();
+          while (go.getCount() > 0) {
+            Thread.onSpinWait(); // all at once, or they would follow each other
+          }
+          count();
+        }))
         .toArray(CompletableFuture<?>[]::new);
     CompletableFuture.allOf(threads).join();
 
@@ -69,7 +68,7 @@ class SpinLockTest {
   @Timeout(30)
   void aWaiterGetsTheLockAfterALongTimeToo() throws Exception {
     lock.lock();
-    final CompletableFuture<Integer> waiter = CompletableFuture.supplyAsync(() -> {
+    final CompletableFuture<Integer> waiter = InThread.supply(() -> {
       lock.lock();
       return plain;
     });
