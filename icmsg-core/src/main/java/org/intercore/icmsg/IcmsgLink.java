@@ -50,7 +50,7 @@ public final class IcmsgLink implements AutoCloseable {
   private volatile boolean receiveFaulted;
   private long lastRingNs;
   private volatile boolean bondingFaultReported;
-  private boolean leaseEndsWithTurn;
+  private int leasesThatEndWithTurn;
   private PeerFault sendFault;
   private long sendFaultValue;
 
@@ -111,7 +111,7 @@ public final class IcmsgLink implements AutoCloseable {
       if (before != LinkState.OFF && before != LinkState.DISCONNECTED) {
         return Status.ALREADY;
       }
-      if (before == LinkState.OFF && !keptByTurn()) {
+      if (before == LinkState.OFF) {
         regions.lease();
       }
       begin();
@@ -120,12 +120,6 @@ public final class IcmsgLink implements AutoCloseable {
     }
     ring();
     return 0;
-  }
-
-  private boolean keptByTurn() {
-    final boolean kept = leaseEndsWithTurn;
-    leaseEndsWithTurn = false;
-    return kept;
   }
 
   private void begin() {
@@ -352,9 +346,10 @@ public final class IcmsgLink implements AutoCloseable {
   }
 
   /**
-   * Whether {@link #poll} would find something to do. A hint for idle strategies; any thread. While
-   * something other than the magic stands in the peer's ring it does not hint, and a look now and
-   * then finds out.
+   * Whether {@link #poll} would find something to do. A hint for idle strategies, for the thread that
+   * polls, or for one that otherwise knows that the link is not closed meanwhile: this reads shared
+   * memory. It does not hint at a bonding packet where something else stands in the peer's ring, or
+   * where both ways of bonding are looked for; a look now and then finds that out.
    *
    * @return true if there is something new to look at
    */
@@ -363,9 +358,8 @@ public final class IcmsgLink implements AutoCloseable {
     // lease of its own.
     return switch (state) {
       case CONNECTED_PLAIN -> !receiveFaulted && (reader.hasNext() || !reader.isCurrent());
-      case INITIALIZING_PLAIN -> !bondingFaultReported && reader.hasNext();
-      case INITIALIZING_SESSION -> isSessionNews();
-      case INITIALIZING_DETECT -> isSessionNews() || reader.hasNext();
+      case INITIALIZING_PLAIN -> !bondingFaultReported && reader.isCurrent() && reader.hasNext();
+      case INITIALIZING_SESSION, INITIALIZING_DETECT -> isSessionNews();
       case CONNECTED_SESSION -> reader.hasNext() || !bonding.isIntact(bonding.peerWord());
       default -> false;
     };
@@ -607,7 +601,7 @@ public final class IcmsgLink implements AutoCloseable {
       if (unbound != UnboundMode.DISABLE) {
         bonding.withdraw();
       }
-      leaseEndsWithTurn = true;
+      leasesThatEndWithTurn++;
     } finally {
       endTurn(mine);
     }
@@ -619,8 +613,8 @@ public final class IcmsgLink implements AutoCloseable {
       return;
     }
     // A close from a callback leaves the packet at hand in place until the poll is over.
-    if (leaseEndsWithTurn) {
-      leaseEndsWithTurn = false;
+    while (leasesThatEndWithTurn > 0) {
+      leasesThatEndWithTurn--;
       regions.release();
     }
     turn.give();
