@@ -25,6 +25,7 @@ public final class BlockBitmap {
   /** Blocks of a word, and the longest run that is taken without a lock. */
   public static final int BLOCKS_PER_WORD = Integer.SIZE;
 
+  private static final int WORD_SHIFT = Integer.numberOfTrailingZeros(BLOCKS_PER_WORD);
   private static final long BLOCKS_MASK = (1L << BLOCKS_PER_WORD) - 1;
   private static final long ONE_TAKING = 1L << BLOCKS_PER_WORD;
   private static final int NONE = -1;
@@ -49,6 +50,14 @@ public final class BlockBitmap {
     this.seen = new long[words.length()];
     final int inLast = count - (words.length() - 1) * BLOCKS_PER_WORD;
     words.set(words.length() - 1, BLOCKS_MASK & ~mask(0, inLast));
+  }
+
+  private static int wordOf(final int block) {
+    return block >>> WORD_SHIFT;
+  }
+
+  private static int bitOf(final int block) {
+    return block & BLOCKS_PER_WORD - 1;
   }
 
   private static long mask(final int bit, final int length) {
@@ -160,8 +169,8 @@ public final class BlockBitmap {
   private int nextFree(final int from) {
     int at = from;
     while (at < count) {
-      final int bit = at % BLOCKS_PER_WORD;
-      final long free = ~seen[at / BLOCKS_PER_WORD] & BLOCKS_MASK & (-1L << bit);
+      final int bit = bitOf(at);
+      final long free = ~seen[wordOf(at)] & BLOCKS_MASK & (-1L << bit);
       if (free != 0) {
         return at - bit + Long.numberOfTrailingZeros(free);
       }
@@ -173,8 +182,8 @@ public final class BlockBitmap {
   private int nextTaken(final int from, final int limit) {
     int at = from;
     while (at < limit) {
-      final int bit = at % BLOCKS_PER_WORD;
-      final long taken = seen[at / BLOCKS_PER_WORD] & BLOCKS_MASK & (-1L << bit);
+      final int bit = bitOf(at);
+      final long taken = seen[wordOf(at)] & BLOCKS_MASK & (-1L << bit);
       if (taken != 0) {
         return Math.min(limit, at - bit + Long.numberOfTrailingZeros(taken));
       }
@@ -201,12 +210,12 @@ public final class BlockBitmap {
   }
 
   private static int piece(final int at, final int end) {
-    return Math.min(end - at, BLOCKS_PER_WORD - at % BLOCKS_PER_WORD);
+    return Math.min(end - at, BLOCKS_PER_WORD - bitOf(at));
   }
 
   private boolean takePiece(final int at, final int length) {
-    final int index = at / BLOCKS_PER_WORD;
-    final long mask = mask(at % BLOCKS_PER_WORD, length);
+    final int index = wordOf(at);
+    final long mask = mask(bitOf(at), length);
     long word = words.get(index);
     while ((word & mask) == 0) {
       if (words.compareAndSet(index, word, (word | mask) + ONE_TAKING)) {
@@ -230,32 +239,39 @@ public final class BlockBitmap {
       throw new IllegalArgumentException(
           "blocks " + start + " to " + (start + length - 1) + " do not lie within " + count);
     }
-    requireTaken(start, length);
-    int at = start;
-    final int end = start + length;
-    while (at < end) {
-      final int piece = piece(at, end);
-      freePiece(at, piece);
-      at += piece;
+    if (wordOf(start) == wordOf(start + length - 1)) {
+      freeWithinWord(start, length);
+    } else {
+      freeAcrossWords(start, start + length);
     }
   }
 
-  /** The run belongs to the caller, so what is found here stays so. */
-  private void requireTaken(final int start, final int length) {
-    final int end = start + length;
+  private void freeWithinWord(final int start, final int length) {
+    final int index = wordOf(start);
+    final long mask = mask(bitOf(start), length);
+    // The run belongs to the caller, so what is found here stays so.
+    if ((words.get(index) & mask) != mask) {
+      throw notTaken(start, start + length);
+    }
+    // A subtraction frees the bits, since they are set; what others do in this word stays.
+    words.getAndAdd(index, -mask);
+  }
+
+  private void freeAcrossWords(final int start, final int end) {
+    // All or nothing: looked at before the first piece is freed.
     for (int at = start; at < end; at += piece(at, end)) {
-      final long mask = mask(at % BLOCKS_PER_WORD, piece(at, end));
-      if ((words.get(at / BLOCKS_PER_WORD) & mask) != mask) {
-        throw new IllegalStateException(
-            "blocks " + start + " to " + (end - 1) + " are not all taken");
+      final long mask = mask(bitOf(at), piece(at, end));
+      if ((words.get(wordOf(at)) & mask) != mask) {
+        throw notTaken(start, end);
       }
     }
+    for (int at = start; at < end; at += piece(at, end)) {
+      freeWithinWord(at, piece(at, end));
+    }
   }
 
-  private void freePiece(final int at, final int length) {
-    final int index = at / BLOCKS_PER_WORD;
-    // A subtraction frees the bits, since they are set; what others do in this word stays.
-    words.getAndAdd(index, -mask(at % BLOCKS_PER_WORD, length));
+  private static IllegalStateException notTaken(final int start, final int end) {
+    return new IllegalStateException("blocks " + start + " to " + (end - 1) + " are not all taken");
   }
 
   /**
