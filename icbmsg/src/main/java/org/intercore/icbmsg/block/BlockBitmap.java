@@ -3,8 +3,9 @@ package org.intercore.icbmsg.block;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Which blocks are taken: one bit a block, set = taken, any number of blocks. Runs are taken first
- * fit, so that the blocks that were used last, and whose lines are warm, are used next.
+ * Which blocks are taken: one bit a block, set = taken, any number of blocks. A run is taken where it
+ * first fits, so that the blocks that were used last, and whose lines are warm, are used next: {@link
+ * #tryTake} looks within words only, {@link #take} anywhere.
  *
  * <pre>
  *  word   bits 63..32  how often something was taken in this word
@@ -15,11 +16,11 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * words are taken piece by piece, and only one thread at a time may try that; it is also the only one
  * that may say "there is none".
  *
- * <p><b>Why that answer is exact</b> although other threads take and free meanwhile: it is given only
- * if every word was read twice, first all of them and then all of them again, and no count has
- * changed. Then nothing was taken from before the first word's second reading back to after the last
- * word's first reading; at that moment in between, at most the blocks that the second reading shows
- * as free were free.
+ * <p><b>Why that answer is exact</b> although other threads take and free meanwhile: all words are read,
+ * then all of them again, and the answer is given only if no word's count has changed. So nothing was
+ * taken in any word between its two readings, and the moment after the last first reading and before
+ * the first second reading lies between them for every word. At that moment no block was free but those
+ * that the second reading shows as free: since then blocks can only have been freed.
  */
 public final class BlockBitmap {
   /** Blocks of a word, and the longest run that is taken without a lock. */

@@ -61,13 +61,4 @@ public final class EventQueue {
     head.setRelease(at + 1);
     return event;
   }
-
-  /**
-   * Whether there is nothing to take.
-   *
-   * @return true if empty just now
-   */
-  public boolean isEmpty() {
-    return head.getAcquire() == tail.getAcquire();
-  }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.intercore.icbmsg.endpoint.Role;
 import org.intercore.icmsg.UnboundMode;
@@ -155,7 +156,7 @@ public final class Channel implements AutoCloseable {
 
   private static Path lockFile(
       final ChannelDirectory directory, final String name, final Role role) {
-    return directory.resolve("." + name + "." + role.name().toLowerCase(java.util.Locale.ROOT));
+    return directory.resolve("." + name + "." + role.name().toLowerCase(Locale.ROOT));
   }
 
   /**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -59,7 +60,7 @@ public final class ChannelDirectory {
   static ChannelDirectory open(final Path path) throws IOException {
     try {
       Files.createDirectory(path, directoryMode());
-    } catch (final java.nio.file.FileAlreadyExistsException alreadyThere) {
+    } catch (final FileAlreadyExistsException alreadyThere) {
       requirePrivate(path);
     }
     return new ChannelDirectory(path);

@@ -1,6 +1,7 @@
 package org.intercore.icbmsg.rendezvous;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -113,7 +114,7 @@ final class RoleLock implements AutoCloseable {
           channel.close();
         } catch (final IOException e) {
           // Closing a descriptor gives up its lock even if it reports an error.
-          throw new java.io.UncheckedIOException("cannot close " + path + ": " + e, e);
+          throw new UncheckedIOException("cannot close " + path + ": " + e, e);
         }
       }
     }
