@@ -80,7 +80,8 @@ public final class ZeroCopyEndpoint implements AutoCloseable {
   /**
    * Blocks until a block run is claimed ({@code ipc_service_get_tx_buffer}), at most as long as the
    * timeout says. Takes releases off the ring meanwhile, so it can be called from anywhere, the only
-   * thread there is and a receive handler included. Waiting is first come, first served.
+   * thread there is and a receive handler included. Waiting is first come, first served; one that
+   * does not wait is given only what the first of those who wait does not need.
    *
    * @param size bytes that the block must hold; 0 = the first free block and all free ones after it
    * @param timeout {@link Timeout#FOREVER}, {@link Timeout#NO_WAIT} or a bounded time, counted from

@@ -9,22 +9,27 @@ import org.intercore.icmsg.time.Timeout;
  * Hands out runs of contiguous blocks to any number of threads.
  *
  * <p><b>The short way.</b> While nobody waits, a run within one word of the bitmap is claimed by one
- * compare-and-set, and freeing is one too; no lock is taken.
+ * compare-and-set, and freeing is one atomic step too; no lock is taken.
  *
  * <p><b>The long way</b> is under a lock, whose sections are a few dozen instructions: runs across
  * words, the largest run, the line of those who wait, and the answer "there is none", which is given
  * only if there was a moment during the call at which it was true ({@link BlockBitmap#take}).
  *
- * <p><b>Fairness.</b> Whoever has to wait stands in a line and is served in its order. While anybody
- * waits, every free block belongs to the head of the line: nobody overtakes, whatever his timeout, so
- * a request for many blocks is not starved by small ones. A claim that does not wait is refused in
- * the meantime. The only ones that may still come first are claims on the short way that had looked
+ * <p><b>Fairness.</b> Whoever has to wait stands in a line, and the line is served strictly in its order:
+ * a claim that is ready to wait goes to its end, even if it could be served at once. The head of the
+ * line owns a {@link Window}: as many contiguous positions as it wants, of which every free block is
+ * kept for it. So a request for many blocks is not starved by small ones, whatever the traffic.
+ *
+ * <p><b>What may overtake.</b> A claim that does not wait is given what is free outside of the window. It
+ * never delays the head; those behind the head it passes for as long as they are not the head. While
+ * the head wants a single block, every block that becomes free is the head's and nothing overtakes.
+ * The only ones that may still take a block of the window are claims on the short way that had looked
  * at the line before it had a head: one for each thread at most.
  *
  * <p><b>Waking.</b> Whoever frees blocks takes them for the head of the line and wakes just that
  * thread: no crowd is woken. No wake-up is lost: a waiter enters the line, then looks at the blocks;
- * whoever frees clears the blocks, then looks at the line; both are sequentially consistent, so one of
- * them sees the other.
+ * whoever frees on the short way clears the blocks, then looks at the line; both are sequentially
+ * consistent, so one of them sees the other.
  *
  * <p><b>Progress.</b> A waiting thread takes releases off the ring by itself while nobody else does
  * ({@link Progress}), so waiting works from the only thread there is and from inside a receive
@@ -41,6 +46,7 @@ public final class BlockAllocator {
   private final SpinLock lock = new SpinLock();
   private final BlockBitmap bitmap;
   private final Progress progress;
+  private final Window window;
   private Waiter head;
   private Waiter tail;
   private Waiter spare;
@@ -57,6 +63,7 @@ public final class BlockAllocator {
   public BlockAllocator(final int count, final Progress progress) {
     this.bitmap = new BlockBitmap(count);
     this.progress = progress;
+    this.window = new Window(bitmap);
   }
 
   /**
@@ -84,7 +91,8 @@ public final class BlockAllocator {
    *
    * @param blocks how many, or {@link #LARGEST}
    * @param timeoutNs 0 = answer at once, {@link Long#MAX_VALUE} = for ever; counted from the call
-   * @return the run; {@link Status#NO_MEMORY} if none is free now, or can ever be; {@link
+   * @return the run; {@link Status#NO_MEMORY} if the timeout is 0 and none is free now that is not kept
+   *     for the head of the line, or if none can ever be; {@link
    *     Status#TIMED_OUT}, {@link Status#INTERRUPTED}, or the status with which {@link Progress}
    *     ends waiting, or that {@link #endWaits} names
    */
@@ -95,12 +103,12 @@ public final class BlockAllocator {
     if (blocks > bitmap.count()) {
       return Status.NO_MEMORY;
     }
-    long run = tryClaim(blocks);
-    if (run < 0) {
-      final long startNs = timeoutNs == 0 ? 0 : progress.nanoTime();
-      run = claimAfterLooking(blocks, timeoutNs, startNs);
+    final boolean waits = timeoutNs != 0;
+    final long run = tryClaim(blocks, waits);
+    if (run >= 0) {
+      return run;
     }
-    return run;
+    return claimAfterLooking(blocks, timeoutNs, waits ? progress.nanoTime() : 0);
   }
 
   /** Releases may be waiting in the ring. */
@@ -110,14 +118,15 @@ public final class BlockAllocator {
     }
     try {
       progress.pump();
-      final long run = tryClaim(blocks);
-      return run >= 0 || timeoutNs == 0 ? run : await(blocks, timeoutNs, startNs);
+      final boolean waits = timeoutNs != 0;
+      final long run = tryClaim(blocks, waits);
+      return run >= 0 || !waits ? run : await(blocks, timeoutNs, startNs);
     } finally {
       progress.leaveWait();
     }
   }
 
-  private long tryClaim(final int blocks) {
+  private long tryClaim(final int blocks, final boolean waits) {
     if (blocks != LARGEST && !awaited) {
       final int start = bitmap.tryTake(blocks);
       if (start >= 0) {
@@ -126,10 +135,28 @@ public final class BlockAllocator {
     }
     lock.lock();
     try {
-      return head == null ? take(blocks) : Status.NO_MEMORY;
+      if (head == null) {
+        return take(blocks);
+      }
+      return waits ? Status.NO_MEMORY : takeBesideHead(blocks);
     } finally {
       lock.unlock();
     }
+  }
+
+  /** What the head of the line does not need. */
+  private long takeBesideHead(final int blocks) {
+    if (head.takesAnyBlock()) {
+      return Status.NO_MEMORY;
+    }
+    // What was freed a moment ago, and by now may be the head's, must not be mistaken for
+    // anybody's.
+    if (window.isOpen()) {
+      window.keep();
+    } else {
+      window.open(head.blocks);
+    }
+    return take(blocks);
   }
 
   private long await(final int blocks, final long timeoutNs, final long startNs) {
@@ -206,6 +233,9 @@ public final class BlockAllocator {
 
   private void unlink(final Waiter waiter) {
     if (waiter.previous == null) {
+      if (window.isOpen()) {
+        window.close();
+      }
       head = waiter.next;
     } else {
       waiter.previous.next = waiter.next;
@@ -223,45 +253,90 @@ public final class BlockAllocator {
   }
 
   /**
-   * Frees blocks. Never blocks; wakes whoever they serve.
+   * Frees blocks. Never waits for anybody but a holder of the lock; wakes whoever the blocks serve.
    *
    * @param start index of the first
    * @param length how many
+   * @throws IllegalArgumentException if they do not lie within the blocks
+   * @throws IllegalStateException if some of them are not taken
    */
   public void free(final int start, final int length) {
-    bitmap.free(start, length);
-    // After the blocks were freed, pairs with the write in enqueue: see "Waking" above.
-    if (awaited) {
-      serveLine();
+    if (awaited || !BlockBitmap.isWithinWord(start, length)) {
+      wake(freeUnderLock(start, length));
+    } else {
+      bitmap.free(start, length);
+      // After the blocks were freed, pairs with the write in enqueue: see "Waking" above.
+      if (awaited) {
+        wake(tellHead(start, length));
+      }
+    }
+  }
+
+  private Thread freeUnderLock(final int start, final int length) {
+    lock.lock();
+    try {
+      bitmap.free(start, length);
+      return serveHead(start, length);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Thread tellHead(final int start, final int length) {
+    lock.lock();
+    try {
+      return serveHead(start, length);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Wakes a thread that was served; there may be enough for the next, too. */
+  private void wake(final Thread served) {
+    Thread next = served;
+    while (next != null) {
+      LockSupport.unpark(next);
+      next = tellHead(0, 0);
     }
   }
 
   private void serveLine() {
-    Thread served = serveHead();
-    while (served != null) {
-      LockSupport.unpark(served);
-      served = serveHead();
-    }
+    wake(tellHead(0, 0));
   }
 
-  private Thread serveHead() {
-    lock.lock();
-    try {
-      if (head == null) {
-        return null;
-      }
-      final long run = take(head.blocks);
-      if (run < 0) {
-        return null;
-      }
-      final Waiter first = head;
-      final Thread thread = first.thread;
-      unlink(first);
-      first.granted = run;
-      return thread;
-    } finally {
-      lock.unlock();
+  /**
+   * Under the lock: serves the head if that is possible now.
+   *
+   * @param start of the run that was freed
+   * @param length of it; 0 if it was not a release that makes us look
+   * @return whom to wake; null if the head has to wait on, or there is none
+   */
+  private Thread serveHead(final int start, final int length) {
+    if (head == null) {
+      return null;
     }
+    final long run = takeForHead(start, length);
+    if (run < 0) {
+      return null;
+    }
+    final Waiter first = head;
+    final Thread thread = first.thread;
+    unlink(first);
+    first.granted = run;
+    return thread;
+  }
+
+  private long takeForHead(final int start, final int length) {
+    if (head.takesAnyBlock()) {
+      return take(head.blocks);
+    }
+    if (!window.isOpen()) {
+      window.open(head.blocks);
+    } else if (length > 0) {
+      window.released(start, start + length);
+    }
+    final int whole = window.takeIfWhole();
+    return whole < 0 ? Status.NO_MEMORY : run(whole, head.blocks);
   }
 
   private long take(final int blocks) {
@@ -274,7 +349,7 @@ public final class BlockAllocator {
   }
 
   private long run(final int start, final int length) {
-    highWater.taken(start + length, bitmap);
+    highWater.taken(start + length, this);
     return (long) length << LENGTH_SHIFT | start;
   }
 
@@ -299,12 +374,12 @@ public final class BlockAllocator {
   }
 
   /**
-   * How many blocks are taken.
+   * How many blocks are taken; those that are kept for the head of the line are not.
    *
    * @return 0 to the number of blocks; exact if nobody claims or frees meanwhile
    */
   public int used() {
-    return bitmap.used();
+    return Math.max(0, bitmap.used() - window.keptCount());
   }
 
   /**

@@ -12,9 +12,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
  *         bits 31..0   block 32 * word + bit is taken
  * </pre>
  *
- * <p>A run within one word is taken by one compare-and-set, by any thread, without a lock. Runs across
- * words are taken piece by piece, and only one thread at a time may try that; it is also the only one
- * that may say "there is none".
+ * <p>A run within one word is taken and freed by one atomic step, by any thread, without a lock. Runs
+ * across words are taken and freed piece by piece, and only one thread at a time may do that; it is also
+ * the only one that may say "there is none". So nobody is refused because another thread is half-way.
  *
  * <p><b>Why that answer is exact</b> although other threads take and free meanwhile: all words are read,
  * then all of them again, and the answer is given only if no word's count has changed. So nothing was
@@ -137,11 +137,21 @@ public final class BlockBitmap {
         return NONE;
       }
       int end = start + 1;
-      while (end < count && tryTake(end, 1)) {
+      while (end < count && tryTakeAt(end)) {
         end++;
       }
       return (long) (end - start) << Integer.SIZE | start;
     }
+  }
+
+  /** Takes one certain block if it is free. Any thread, without a lock. */
+  boolean tryTakeAt(final int block) {
+    return takePiece(block, 1);
+  }
+
+  /** Whether a block is taken, as of now. */
+  boolean isTaken(final int block) {
+    return (words.get(wordOf(block)) & mask(bitOf(block), 1)) != 0;
   }
 
   /** Reads all words; false if something was taken since they were read before. */
@@ -228,7 +238,19 @@ public final class BlockBitmap {
   }
 
   /**
-   * Frees a run that is taken. Any thread, without a lock.
+   * Whether a run lies within one word, and so is freed by one atomic step.
+   *
+   * @param start index of its first block
+   * @param length of the run in blocks, 1 or more
+   * @return false if it reaches across words
+   */
+  public static boolean isWithinWord(final int start, final int length) {
+    return bitOf(start) + length <= BLOCKS_PER_WORD;
+  }
+
+  /**
+   * Frees a run that is taken. Any thread, without a lock, if it lies within one word ({@link
+   * #isWithinWord}); one thread at a time if it reaches across words.
    *
    * @param start index of its first block
    * @param length of the run
@@ -240,7 +262,7 @@ public final class BlockBitmap {
       throw new IllegalArgumentException(
           "blocks " + start + " to " + (start + length - 1) + " do not lie within " + count);
     }
-    if (wordOf(start) == wordOf(start + length - 1)) {
+    if (isWithinWord(start, length)) {
       freeWithinWord(start, length);
     } else {
       freeAcrossWords(start, start + length);

@@ -28,8 +28,8 @@ public interface BlockChannel {
    *
    * @param size bytes that the run must hold; 0 = the first free block and all free ones after it
    * @param timeoutNs 0 = answer at once, {@link Long#MAX_VALUE} = for ever; counted from the call
-   * @return a token; {@link Status#NO_MEMORY} if no such run is free and the timeout is 0, or if the
-   *     region can never hold it; {@link Status#TIMED_OUT}, {@link Status#INTERRUPTED}, {@link
+   * @return a token; {@link Status#NO_MEMORY} if the timeout is 0 and no such run is free but what is
+   *     kept for the first of those who wait, or if the region can never hold it; {@link Status#TIMED_OUT}, {@link Status#INTERRUPTED}, {@link
    *     Status#BUSY} while not bound, {@link Status#NOT_CONNECTED} if the peer has gone or goes
    *     meanwhile, {@link Status#CLOSED}
    */

@@ -13,13 +13,13 @@ final class HighWater {
   private int most;
 
   /** A run was taken that ends before block {@code end}. */
-  void taken(final int end, final BlockBitmap bitmap) {
+  void taken(final int end, final BlockAllocator allocator) {
     if (end > reached) {
       reached = end;
     } else if (most == reached) {
       return;
     }
-    most = Math.max(most, bitmap.used());
+    most = Math.max(most, allocator.used());
   }
 
   int blocks() {

@@ -24,6 +24,11 @@ final class Waiter implements BooleanSupplier {
     progress = waitingFor;
   }
 
+  /** Whether every block that becomes free serves it. */
+  boolean takesAnyBlock() {
+    return blocks <= 1;
+  }
+
   void clear() {
     thread = null;
     progress = null;

@@ -106,6 +106,73 @@ class BlockAllocatorTest {
   }
 
   @Test
+  void aClaimThatDoesNotWaitIsGivenWhatTheHeadOfTheLineDoesNotNeed() throws InterruptedException {
+    takeAll();
+    final Worker<Long> two = waitFor(2, FOREVER);
+    allocator.free(0, 1);
+    allocator.free(3, 1);
+    assertThat(allocator.claim(1, 0)).isEqualTo(run(3, 1));
+    assertThat(allocator.claim(1, 0)).isEqualTo(Status.NO_MEMORY);
+    assertThat(allocator.claim(2, 0)).isEqualTo(Status.NO_MEMORY);
+    assertThat(allocator.claim(BlockAllocator.LARGEST, 0)).isEqualTo(Status.NO_MEMORY);
+    two.awaitAsleep();
+    assertThat(allocator.used()).isEqualTo(3);
+    allocator.free(1, 1);
+    assertThat(two.join()).isEqualTo(run(0, 2));
+  }
+
+  @Test
+  void whoIsReadyToWaitOvertakesNobodyEvenIfItCouldBeServed() throws InterruptedException {
+    takeAll();
+    final Worker<Long> two = waitFor(2, FOREVER);
+    allocator.free(0, 1);
+    allocator.free(3, 1);
+    final Worker<Long> one = waitFor(1, FOREVER);
+    assertThat(allocator.used()).isEqualTo(2);
+    allocator.free(1, 1);
+    assertThat(two.join()).isEqualTo(run(0, 2));
+    assertThat(one.join()).isEqualTo(run(3, 1));
+  }
+
+  @Test
+  void whenTheHeadLeavesWhatWasKeptForItIsForTheNext() throws InterruptedException {
+    takeAll();
+    final Worker<Long> three = waitFor(3, 1000);
+    final Worker<Long> two = waitFor(2, FOREVER);
+    allocator.free(0, 1);
+    allocator.free(1, 1);
+    two.awaitAsleep();
+    progress.nowNs.addAndGet(1000);
+    assertThat(three.join()).isEqualTo(Status.TIMED_OUT);
+    assertThat(two.join()).isEqualTo(run(0, 2));
+    assertThat(allocator.used()).isEqualTo(4);
+  }
+
+  @Test
+  void whatWasKeptIsFreeAgainWhenAllWaitsAreEnded() throws InterruptedException {
+    takeAll();
+    final Worker<Long> four = waitFor(4, FOREVER);
+    allocator.free(1, 2);
+    assertThat(allocator.used()).isEqualTo(2);
+    allocator.endWaits(Status.NOT_CONNECTED);
+    assertThat(four.join()).isEqualTo(Status.NOT_CONNECTED);
+    assertThat(allocator.used()).isEqualTo(2);
+    assertThat(allocator.claim(2, 0)).isEqualTo(run(1, 2));
+  }
+
+  @Test
+  void oneReleaseServesAsManyAsItIsEnoughFor() throws InterruptedException {
+    takeAll();
+    final Worker<Long> two = waitFor(2, FOREVER);
+    final Worker<Long> one = waitFor(1, FOREVER);
+    final Worker<Long> largest = waitFor(BlockAllocator.LARGEST, FOREVER);
+    allocator.free(0, 4);
+    assertThat(two.join()).isEqualTo(run(0, 2));
+    assertThat(one.join()).isEqualTo(run(2, 1));
+    assertThat(largest.join()).isEqualTo(run(3, 1));
+  }
+
+  @Test
   void whoGivesUpLeavesItsPlaceToTheNext() throws InterruptedException {
     takeAll();
     final Worker<Long> four = waitFor(4, 1000);

@@ -1,0 +1,206 @@
+package org.intercore.icbmsg.block;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Where the place for the head of the line lies, and what is kept there. */
+class WindowTest {
+  private static final int BLOCKS = 80;
+  private static final int NOT_WHOLE = -1;
+
+  private final BlockBitmap bitmap = new BlockBitmap(BLOCKS);
+  private final Window window = new Window(bitmap);
+
+  @BeforeEach
+  void takeAll() {
+    assertThat(bitmap.take(BLOCKS)).isZero();
+  }
+
+  private void release(final int... blocks) {
+    for (final int block : blocks) {
+      bitmap.free(block, 1);
+      window.released(block, block + 1);
+    }
+  }
+
+  /** A claim that does not wait takes and gives back the same block, again and again. */
+  private void releaseOftenElsewhere(final int block, final int times) {
+    for (int i = 0; i < times; i++) {
+      release(block);
+      assertThat(bitmap.tryTakeAt(block)).as("round %d", i).isTrue();
+    }
+  }
+
+  private boolean isFree(final int block) {
+    return !bitmap.isTaken(block);
+  }
+
+  @Test
+  void itOpensWhereTheFewestBlocksAreMissing() {
+    bitmap.free(10, 1);
+    bitmap.free(12, 1);
+    bitmap.free(40, 3);
+    bitmap.free(50, 1);
+    window.open(4);
+    assertThat(window.isOpen()).isTrue();
+    assertThat(window.keptCount()).isEqualTo(3);
+    assertThat(isFree(40)).isFalse();
+    assertThat(isFree(10) && isFree(12) && isFree(50)).isTrue();
+    assertThat(window.takeIfWhole()).isEqualTo(NOT_WHOLE);
+
+    release(39);
+    assertThat(window.takeIfWhole()).isEqualTo(39);
+    assertThat(window.isOpen()).isFalse();
+    assertThat(window.keptCount()).isZero();
+    assertThat(bitmap.used()).isEqualTo(BLOCKS - 3);
+  }
+
+  @Test
+  void aRunThatIsFreeAtOnceIsWholeAtOnce() {
+    bitmap.free(30, 4);
+    window.open(4);
+    assertThat(window.takeIfWhole()).isEqualTo(30);
+  }
+
+  @Test
+  void itMayCoverAllBlocks() {
+    window.open(BLOCKS);
+    for (int block = BLOCKS - 1; block >= 0; block--) {
+      assertThat(window.takeIfWhole()).isEqualTo(NOT_WHOLE);
+      release(block);
+    }
+    assertThat(window.takeIfWhole()).isZero();
+  }
+
+  @Test
+  void whatIsReleasedInItIsKeptFromOthers() {
+    window.open(3);
+    release(1);
+    window.keep();
+    assertThat(isFree(1)).isFalse();
+    assertThat(window.keptCount()).isEqualTo(1);
+    release(2, 0);
+    assertThat(window.takeIfWhole()).isZero();
+  }
+
+  @Test
+  void itMovesToWhereLessIsMissingAndGivesBackWhatItKeptElsewhere() {
+    window.open(3);
+    release(0);
+    window.keep();
+    release(60, 62);
+    assertThat(isFree(0)).isTrue();
+    window.keep();
+    assertThat(window.keptCount()).isEqualTo(2);
+    release(61);
+    assertThat(window.takeIfWhole()).isEqualTo(60);
+  }
+
+  @Test
+  void itMovesAlongAndTakesWithItWhatItKeptAlready() {
+    bitmap.free(31, 1);
+    window.open(3);
+    window.keep();
+    release(32, 33);
+    assertThat(window.takeIfWhole()).isEqualTo(31);
+    assertThat(isFree(31) || isFree(32) || isFree(33)).isFalse();
+  }
+
+  @Test
+  void itStaysWhereItIsIfElsewhereAsMuchIsMissing() {
+    window.open(2);
+    release(0);
+    window.keep();
+    release(40);
+    assertThat(isFree(40)).isTrue();
+    release(1);
+    assertThat(window.takeIfWhole()).isZero();
+  }
+
+  @Test
+  void itLeavesABlockThatIsNeverReleasedWhenPatienceEnds() {
+    window.open(2);
+    release(0);
+    window.keep();
+    releaseOftenElsewhere(70, 2 * BLOCKS - 1);
+    assertThat(isFree(0)).as("kept until patience ends").isFalse();
+    releaseOftenElsewhere(70, 1);
+    assertThat(isFree(0)).as("given back").isTrue();
+
+    // Where it lies now, two releases are enough; the stubborn block 1 is not needed.
+    assertThat(bitmap.tryTakeAt(0)).isTrue();
+    release(2);
+    window.keep();
+    assertThat(isFree(2)).isFalse();
+    release(3);
+    assertThat(window.takeIfWhole()).isEqualTo(2);
+  }
+
+  @Test
+  void patienceStartsAnewWithEachReleaseInTheWindow() {
+    window.open(3);
+    for (int block = 0; block < 2; block++) {
+      releaseOftenElsewhere(70, 2 * BLOCKS - 1);
+      release(block);
+      window.keep();
+    }
+    releaseOftenElsewhere(70, 2 * BLOCKS - 1);
+    release(2);
+    assertThat(window.takeIfWhole()).isZero();
+  }
+
+  @Test
+  void patienceDoublesEachTimeItEnds() {
+    window.open(2);
+    release(0);
+    releaseOftenElsewhere(70, 2 * BLOCKS);
+    assertThat(isFree(0)).isTrue();
+    assertThat(bitmap.tryTakeAt(0)).isTrue();
+    release(2);
+    window.keep();
+    releaseOftenElsewhere(70, 4 * BLOCKS - 1);
+    assertThat(isFree(2)).as("kept twice as long").isFalse();
+    releaseOftenElsewhere(70, 1);
+    assertThat(isFree(2)).isTrue();
+  }
+
+  @Test
+  void aStubbornBlockIsForgivenOnceItIsReleased() {
+    window.open(2);
+    release(0);
+    window.keep();
+    releaseOftenElsewhere(70, 2 * BLOCKS);
+    release(1);
+    assertThat(window.takeIfWhole()).isZero();
+  }
+
+  @Test
+  void whereEverythingIsStubbornItStays() {
+    window.open(BLOCKS - 1);
+    release(1);
+    window.keep();
+    for (int i = 0; i < 20 * BLOCKS; i++) {
+      release(BLOCKS - 1);
+      if (!bitmap.tryTakeAt(BLOCKS - 1)) {
+        break;
+      }
+    }
+    assertThat(isFree(1)).isFalse();
+    assertThat(window.takeIfWhole()).isEqualTo(NOT_WHOLE);
+  }
+
+  @Test
+  void closingGivesBackEverything() {
+    bitmap.free(20, 20);
+    window.open(40);
+    window.keep();
+    assertThat(window.keptCount()).isEqualTo(20);
+    window.close();
+    assertThat(window.isOpen()).isFalse();
+    assertThat(window.keptCount()).isZero();
+    assertThat(bitmap.used()).isEqualTo(BLOCKS - 20);
+    assertThat(bitmap.take(20)).isEqualTo(20);
+  }
+}
