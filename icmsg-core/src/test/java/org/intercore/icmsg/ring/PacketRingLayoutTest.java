@@ -133,6 +133,12 @@ class PacketRingLayoutTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {4, 8, 64, 4096})
+  void anAlignmentThatIsRightComesBackFromItsCheck(final int alignment) {
+    assertThat(PacketRingLayout.requireAlignment(alignment)).isEqualTo(alignment);
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "19, 4, false, 20",
     "23, 4, true, 24",

@@ -69,6 +69,46 @@ class PacketRingReaderTest {
   }
 
   @Test
+  void aReaderBeginsAtTheStartWithNothingToConsume() {
+    final RingFixture ring = RingFixture.ofDataLength(24);
+    ring.write("01");
+    final PacketRingReader reader = new PacketRingReader(ring.memory, ring.layout, null);
+    final String before = ring.allHex();
+
+    reader.consume();
+
+    assertThat(ring.allHex()).isEqualTo(before);
+    assertThat(next(reader)).isEqualTo("01");
+  }
+
+  @Test
+  void aPacketThatEndsAtTheEndIsReadInPlace() {
+    final RingFixture ring = RingFixture.ofDataLength(24);
+    ring.moveTo(12);
+    ring.write("0102030405060708");
+
+    assertThat(ring.reader.peek()).isEqualTo(8);
+    assertThat(ring.reader.payload()).isSameAs(ring.memory);
+    assertThat(ring.reader.payloadOffset()).isEqualTo(DATA + 16);
+  }
+
+  @Test
+  void packetsThatWrapAreAllUnwrappedIntoOneBuffer() {
+    final RingFixture ring = RingFixture.ofDataLength(24);
+    ring.moveTo(12);
+    ring.write("0102030405060708090a");
+    assertThat(ring.reader.peek()).isEqualTo(10);
+    final Object unwrapped = ring.reader.payload();
+    assertThat(next(ring.reader)).isEqualTo("0102030405060708090a");
+    ring.moveTo(12);
+    ring.write("1112131415161718191a1b");
+
+    assertThat(ring.reader.peek()).isEqualTo(11);
+    assertThat(ring.reader.payload()).isNotSameAs(ring.memory).isSameAs(unwrapped);
+    assertThat(next(ring.reader)).isEqualTo("1112131415161718191a1b");
+  }
+
+  @Test
   void everyPacketComesBackFromEveryOffset() {
     final int dataLength = 40;
     for (int start = 0; start < dataLength; start += 4) {
@@ -115,6 +155,20 @@ class PacketRingReaderTest {
     assertThat(ring.reader.read(target, 3, 5)).isEqualTo(5);
 
     assertThat(target.getLong(0)).isEqualTo(0x0504030201_000000L);
+  }
+
+  @Test
+  void aTargetThatIsTooShortGetsNoPartOfAPacketEither() {
+    final RingFixture ring = RingFixture.ofDataLength(24);
+    ring.moveTo(12);
+    ring.write("0102030405060708090a"); // wraps after 8 bytes
+    final AtomicBuffer target = Buffers.allocate(8);
+
+    assertThatExceptionOfType(IndexOutOfBoundsException.class)
+        .isThrownBy(() -> ring.reader.read(target, 0, 100));
+
+    assertThat(target.getLong(0)).isZero();
+    assertThat(next(ring.reader)).isEqualTo("0102030405060708090a");
   }
 
   @Test
@@ -275,6 +329,25 @@ class PacketRingReaderTest {
     assertThat(ring.hex(0, 4)).isEqualTo("0c000000");
   }
 
+  /** The handler stands for a writer that is as fast as the reader and never runs out of lies. */
+  @Test
+  @Timeout(20)
+  void aWriterThatGoesOnWritingEmptyPacketsDoesNotKeepTheReader() {
+    final AtomicBuffer memory = Buffers.allocate(8 + 24);
+    final PacketRingLayout layout = PacketRingLayout.of(8 + 24, 4, false);
+    final List<Long> told = new ArrayList<>();
+    final PacketRingReader reader = new PacketRingReader(memory, layout, (fault, value) -> {
+      told.add(value);
+      memory.putByte(WRITE_INDEX, (byte) ((value + 12) % 24));
+    });
+    memory.putByte(WRITE_INDEX, (byte) 8);
+
+    assertThat(reader.peek()).isZero();
+    assertThat(told).containsExactly(0L, 4L);
+    assertThat(reader.peek()).isZero();
+    assertThat(told).containsExactly(0L, 4L, 8L, 12L);
+  }
+
   /** A handler that throws when it is told of a fault must not be told of the same one for ever. */
   @Test
   void aFaultHandlerThatThrowsIsToldOnceOfEachFault() {
@@ -336,6 +409,55 @@ class PacketRingReaderTest {
   }
 
   @Test
+  void aLookThatFindsNothingLeavesNothingToConsume() {
+    final RingFixture ring = RingFixture.ofDataLength(24);
+    ring.write("01");
+    assertThat(ring.reader.glance()).isEqualTo(1);
+    ring.writer.init(); // the packet is gone
+    ring.reader.lookAgain();
+    assertThat(ring.reader.glance()).isZero();
+
+    ring.reader.consume();
+
+    assertThat(ring.hex(0, 4)).isEqualTo("00000000");
+  }
+
+  @Test
+  void aRingIsCurrentUntilItsWriterBeginsAnew() {
+    final RingFixture ring = RingFixture.ofDataLength(24);
+    assertThat(ring.reader.isCurrent()).isTrue();
+    ring.write("01");
+    assertThat(next(ring.reader)).isEqualTo("01");
+    assertThat(ring.reader.isCurrent()).isTrue();
+
+    ring.writer.init();
+
+    assertThat(ring.reader.isCurrent()).isFalse();
+    ring.reader.init();
+    assertThat(ring.reader.isCurrent()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "16, 16", "-1, 4294967295", "-2147483648, 2147483648"})
+  void aWriterThatBeganAnewIsAFaultWhoseValueIsTheReadIndexFound(
+      final int index, final long value) {
+    final RingFixture ring = RingFixture.ofDataLength(24);
+    ring.write("01");
+    next(ring.reader);
+    ring.raw(0, index);
+
+    ring.reader.suspectReset();
+    assertThat(ring.reader.suspicion()).isEqualTo(LinkFault.STARTED_ANEW);
+    assertThat(ring.reader.suspect()).isEqualTo(value);
+    assertThat(ring.faults).isEmpty();
+    assertThat(ring.reader.isFaulted()).isFalse();
+
+    ring.reader.fail();
+    assertThat(ring.faults).containsExactly("reader STARTED_ANEW " + value);
+    assertThat(ring.reader.peek()).isEqualTo(Status.PEER_FAULT);
+  }
+
+  @Test
   void initBeginsAtTheStartAndLeavesTheMemoryToTheWriter() {
     final RingFixture ring = RingFixture.ofDataLength(24);
     ring.write("01");
@@ -362,6 +484,19 @@ class PacketRingReaderTest {
     assertThat(ring.reader.hasNext()).isTrue();
     next(ring.reader);
     assertThat(ring.reader.hasNext()).isFalse();
+  }
+
+  @Test
+  void whatWasSeenOnceIsNewsWhateverTheWritersIndexSaysNow() {
+    final RingFixture ring = RingFixture.ofDataLength(24);
+    ring.write("01");
+    ring.write("02");
+    assertThat(next(ring.reader)).isEqualTo("01");
+
+    ring.raw(WRITE_INDEX, 8); // as if the second one had never been written
+
+    assertThat(ring.reader.hasNext()).isTrue();
+    assertThat(next(ring.reader)).isEqualTo("02");
   }
 
   /**

@@ -247,6 +247,46 @@ class PacketRingWriterTest {
     assertThat(ring.faults).containsExactly("writer INDEX_UNALIGNED 3");
   }
 
+  @Test
+  void aPacketThatFillsTheRoomKnownOfNeedsNoLookAtTheReadersIndex() {
+    final RingFixture ring = RingFixture.ofDataLength(24);
+    ring.raw(0, 3); // cannot be true, but need not be looked at yet
+
+    assertThat(ring.write("000102030405060708090a0b0c0d0e0f")).isEqualTo(16);
+
+    assertThat(ring.faults).isEmpty();
+  }
+
+  @Test
+  void initEmptiesTheRingAndTheWriterBeginsAtTheStartAgain() {
+    final RingFixture ring = RingFixture.ofDataLength(24);
+    ring.write("0102030405060708");
+    assertThat(ring.read()).isEqualTo("0102030405060708");
+    ring.write("01");
+
+    ring.writer.init();
+    assertThat(ring.hex(0, 8)).isEqualTo("00000000" + "00000000");
+    ring.write("aabb");
+
+    assertThat(ring.hex(0, 8)).isEqualTo("00000000" + "08000000");
+    assertThat(ring.hex(DATA, 6)).isEqualTo("00020000" + "aabb");
+  }
+
+  /** A reader that does not know of the reset yet may still write where it stood before. */
+  @Test
+  void afterInitTheWholeRingIsRoomWithoutALookAtTheReadersIndex() {
+    final RingFixture ring = RingFixture.ofDataLength(24);
+    ring.write("0102030405060708");
+    assertThat(ring.read()).isEqualTo("0102030405060708");
+    ring.write("0102030405060708"); // needs the room of the first one: the read index is looked at
+
+    ring.writer.init();
+    ring.raw(0, 3);
+
+    assertThat(ring.write("000102030405060708090a0b0c0d0e0f")).isEqualTo(16);
+    assertThat(ring.faults).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "1, INDEX_UNALIGNED 1",
@@ -340,6 +380,41 @@ class PacketRingWriterTest {
     assertThat(ring.hex(WRITE_INDEX, 4)).isEqualTo("08000000");
   }
 
+  /** An empty claim, or one committed before, happens to name the very place where the writer is. */
+  @Test
+  void whatHoldsNoClaimIsRefusedWhereverTheWriterIs() {
+    final RingFixture ring = RingFixture.ofDataLength(24);
+    ring.moveTo(20); // the next payload lies at 0
+    final PacketClaim claim = new PacketClaim();
+    assertThatIllegalStateException()
+        .isThrownBy(() -> ring.writer.commit(claim))
+        .withMessageContaining("nothing is claimed");
+
+    ring.writer.claim(8, claim);
+    ring.writer.commit(claim);
+    ring.read();
+    ring.write("0102030405060708");
+    ring.read(); // 24 bytes in all: the writer is at 20, as it was
+    assertThatIllegalStateException()
+        .isThrownBy(() -> ring.writer.commit(claim))
+        .withMessageContaining("nothing is claimed");
+
+    assertThat(ring.hex(0, 8)).isEqualTo("14000000" + "14000000");
+  }
+
+  @Test
+  void aClaimThatIsRefusedLeavesNothingOfTheOneBefore() {
+    final RingFixture ring = RingFixture.ofDataLength(24);
+    final PacketClaim claim = new PacketClaim();
+    assertThat(ring.writer.claim(8, claim)).isEqualTo(8);
+
+    assertThat(ring.writer.claim(17, claim)).isEqualTo(Status.BAD_MESSAGE);
+
+    assertThat(claim.length()).isZero();
+    assertThatIllegalStateException().isThrownBy(() -> ring.writer.commit(claim));
+    assertThat(ring.reader.peek()).isZero();
+  }
+
   @Test
   void aClaimThatAnotherPacketHasOvertakenIsRefused() {
     final RingFixture ring = RingFixture.ofDataLength(24);
@@ -363,11 +438,25 @@ class PacketRingWriterTest {
     final String before = ring.allHex();
 
     assertThatExceptionOfType(IndexOutOfBoundsException.class)
-        .isThrownBy(() -> claim.putBytes(index, Buffers.allocate(8), 0, count));
+        .isThrownBy(() -> claim.putBytes(index, Buffers.allocate(8), 0, count))
+        .withMessageContaining("do not lie within a claim of 5");
     if (count == 1) {
       assertThatExceptionOfType(IndexOutOfBoundsException.class)
           .isThrownBy(() -> claim.putByte(index, (byte) 1));
     }
+
+    assertThat(ring.allHex()).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 3, 5})
+  void noBytesAtAllFitAnywhereInAClaim(final int index) {
+    final RingFixture ring = RingFixture.ofDataLength(24);
+    final PacketClaim claim = new PacketClaim();
+    ring.writer.claim(5, claim);
+    final String before = ring.allHex();
+
+    claim.putBytes(index, Buffers.allocate(8), 0, 0);
 
     assertThat(ring.allHex()).isEqualTo(before);
   }
