@@ -4,7 +4,7 @@ import java.util.function.BooleanSupplier;
 import org.intercore.icbmsg.block.Progress;
 
 /** For blocks without an instance around them: nobody ever has to wait. */
-final class NoWaiting implements Progress {
+public final class NoWaiting implements Progress {
   @Override
   public int pump() {
     return 0;

@@ -1,0 +1,2 @@
+/** Figures as text. */
+package org.intercore.jmh.report;
