@@ -182,6 +182,129 @@ public final class Generators {
     }
   }
 
+  /** Numbers of blocks that the wire allows, and some that it does not. */
+  public static final class AnyBlockCounts implements ArbitrarySupplier<Integer> {
+    @Override
+    public Arbitrary<Integer> get() {
+      return Arbitraries.oneOf(
+          new BlockCounts().get(), Arbitraries.of(257, 1000, 4095, 4096, 4097, 10_000));
+    }
+  }
+
+  /** Something done to an allocator, with two fractions from 0 to 999 that say where and how much. */
+  public record RunStep(Kind kind, int where, int much) {
+    /** What is done. */
+    public enum Kind {
+      CLAIM,
+      CLAIM_AND_WAIT,
+      CLAIM_LARGEST,
+      SHRINK,
+      FREE,
+      FREE_ANYTHING,
+      REFUSE
+    }
+
+    /** A number from 0 to {@code count - 1}. */
+    public int first(final int count) {
+      return (int) ((long) where * count / 1000);
+    }
+
+    /** A length, 1 to {@code most}, more often short than long. */
+    public int length(final int most) {
+      return 1 + (int) ((long) much * much * much * most / 1_000_000_000L);
+    }
+  }
+
+  /** What may be done to an allocator one after the other. */
+  public static final class RunSteps implements ArbitrarySupplier<List<RunStep>> {
+    @Override
+    public Arbitrary<List<RunStep>> get() {
+      final Arbitrary<Integer> fractions = evenly(999);
+      return Combinators.combine(Arbitraries.of(RunStep.Kind.class), fractions, fractions)
+          .as(RunStep::new)
+          .withoutEdgeCases()
+          .list()
+          .ofMinSize(1)
+          .ofMaxSize(60);
+    }
+  }
+
+  /** Who waits: for how many of how many blocks, how long, and what the clock shows when he begins. */
+  public record WaitShape(int count, int blocks, long startNs, long timeoutNs) {}
+
+  /** Waits of every length, with clocks that run over while somebody waits. */
+  public static final class Waits implements ArbitrarySupplier<WaitShape> {
+    @Override
+    public Arbitrary<WaitShape> get() {
+      final Arbitrary<Long> starts = Arbitraries.frequencyOf(
+          Tuple.of(2, Arbitraries.longs().between(-1000, 1000)),
+          Tuple.of(2, Arbitraries.longs().between(0, 1000).map(before -> Long.MAX_VALUE - before)),
+          Tuple.of(1, Arbitraries.longs()));
+      return Combinators.combine(Arbitraries.of(1, 2, 5, 33, 65), evenly(999), starts, timeouts())
+          .as((count, blocks, startNs, timeoutNs) ->
+              new WaitShape(count, blocks * (count + 1) / 1000, startNs, timeoutNs))
+          .withoutEdgeCases();
+    }
+  }
+
+  private static Arbitrary<Long> timeouts() {
+    return Arbitraries.frequencyOf(
+        Tuple.of(4, Arbitraries.longs().between(1, 1000)),
+        Tuple.of(3, Arbitraries.just(Long.MAX_VALUE)),
+        Tuple.of(1, Arbitraries.longs().between(1, 1L << 61)),
+        Tuple.of(1, Arbitraries.just(0L)));
+  }
+
+  /** Something that happens while somebody waits: at a moment, and how much in thousandths. */
+  public record WaitStep(Moment moment, Kind kind, int amount) {
+    /** Which of the calls that a waiting thread makes it happens in. */
+    public enum Moment {
+      SLEEP,
+      PUMP,
+      STATUS,
+      CLOCK
+    }
+
+    /** What happens. */
+    public enum Kind {
+      NOTHING,
+      TIME_PASSES,
+      DEADLINE_COMES,
+      DEADLINE_PASSES,
+      FREE,
+      FREE_ALL,
+      CLAIM,
+      WAIT_BEHIND,
+      INTERRUPT,
+      CLOSE,
+      END_WAITS
+    }
+  }
+
+  /** What may happen one after the other: mostly harmless things, so that one waits for long. */
+  public static final class WaitSteps implements ArbitrarySupplier<List<WaitStep>> {
+    @Override
+    public Arbitrary<List<WaitStep>> get() {
+      final Arbitrary<WaitStep.Moment> moments = Arbitraries.frequencyOf(
+          Tuple.of(5, Arbitraries.just(WaitStep.Moment.SLEEP)),
+          Tuple.of(2, Arbitraries.of(WaitStep.Moment.class)));
+      final Arbitrary<WaitStep.Kind> kinds = Arbitraries.frequencyOf(
+          Tuple.of(
+              5,
+              Arbitraries.of(
+                  WaitStep.Kind.NOTHING,
+                  WaitStep.Kind.TIME_PASSES,
+                  WaitStep.Kind.FREE,
+                  WaitStep.Kind.CLAIM)),
+          Tuple.of(1, Arbitraries.of(WaitStep.Kind.class)));
+      return Combinators.combine(moments, kinds, evenly(999))
+          .as(WaitStep::new)
+          .withoutEdgeCases()
+          .list()
+          .ofMaxSize(25);
+    }
+  }
+
   /** Something done to a bitmap, with two fractions from 0 to 999 that say where and how much. */
   public record BitmapStep(Kind kind, int where, int much) {
     /** What is done. */

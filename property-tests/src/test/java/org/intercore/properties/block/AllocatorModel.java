@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.agrona.concurrent.AtomicBuffer;
-import org.intercore.icbmsg.block.BlockBitmap;
 import org.intercore.icbmsg.block.Progress;
 import org.intercore.icbmsg.block.TxBlocks;
 import org.intercore.icbmsg.layout.RegionGeometry;
@@ -87,39 +86,33 @@ final class AllocatorModel {
     }
   }
 
-  /** Compares an answer with the first run that is free; pump() has told the oracle of releases. */
+  /**
+   * Compares an answer with what is free; pump() has told the oracle of releases. Any run that is free
+   * will do: where runs are best placed is no question of right or wrong.
+   */
   private void claimed(final long token, final int blocks, final int otherwise) {
-    final int start = firstFit(blocks);
-    if (start < 0) {
+    if (oracle.find(Math.max(1, blocks)) < 0) {
       assertThat(token).as("claim of %d blocks", blocks).isEqualTo(otherwise);
       return;
     }
-    final int length = blocks == 0 ? freeFrom(start) : blocks;
     assertThat(token).as("claim of %d blocks", blocks).isNotNegative();
-    assertThat((int) token).as("first block of %d", blocks).isEqualTo(start);
+    final int start = (int) token;
+    final int length = blocks == 0 ? oracle.freeFrom(start) : blocks;
+    assertThat(oracle.isRun(start, length))
+        .as("run of %d from %d", length, start)
+        .isTrue();
+    if (blocks == 0) {
+      assertThat(start == 0 || oracle.isTaken(start - 1))
+          .as("starts at %d", start)
+          .isTrue();
+    }
     assertThat(tx.capacity(token)).isEqualTo(capacity(length));
     assertThat(tx.payloadOffset(token)).isEqualTo(blocksOffset + start * blockSize + header);
     assertThat(tokens.add(token)).as("a token given out twice").isTrue();
-    assertThat(oracle.isAll(start, length, false)).isTrue();
     oracle.set(start, length, true);
     final Run run = new Run(token, start, length, (byte) tokens.size());
     memory.buffer(0).setMemory(tx.payloadOffset(token), capacity(length), run.content);
     claimed.add(run);
-  }
-
-  /** The first run that fits within a word of the bitmap; failing that, the first that fits. */
-  private int firstFit(final int blocks) {
-    final int length = Math.max(1, blocks);
-    final int within = oracle.findWithin(length, BlockBitmap.BLOCKS_PER_WORD);
-    return within >= 0 ? within : oracle.find(length);
-  }
-
-  private int freeFrom(final int start) {
-    int length = 1;
-    while (start + length < count() && !oracle.isTaken(start + length)) {
-      length++;
-    }
-    return length;
   }
 
   private static Run pick(final List<Run> runs, final int which) {
@@ -235,8 +228,10 @@ final class AllocatorModel {
     return runs.stream().filter(run -> run.start == start).findFirst().orElse(null);
   }
 
-  /** Whoever comes with a token that is used up, or never was one, is refused. */
+  /** Whoever comes with a token that is used up, or never was one, is refused; a peer likewise. */
   void refuse(final int which) {
+    assertThat(tx.released(count() + which)).isEqualTo(TxBlocks.Release.NOT_SENT);
+    assertThat(tx.released(Integer.MAX_VALUE)).isEqualTo(TxBlocks.Release.NOT_SENT);
     final List<Run> gone = which % 2 == 0 ? over : sent;
     if (!gone.isEmpty()) {
       refuseToken(gone.get(which % gone.size()).token);

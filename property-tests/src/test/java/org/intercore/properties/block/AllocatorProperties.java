@@ -5,8 +5,11 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.intercore.properties.Generators.AllocatorStep;
 import org.intercore.properties.Generators.AllocatorSteps;
+import org.intercore.properties.Generators.AnyBlockCounts;
 import org.intercore.properties.Generators.BlockPool;
 import org.intercore.properties.Generators.BlockPools;
+import org.intercore.properties.Generators.RunStep;
+import org.intercore.properties.Generators.RunSteps;
 import org.intercore.properties.Scaled;
 
 @Scaled
@@ -21,6 +24,18 @@ class AllocatorProperties {
       model.check();
     }
     model.giveEverythingBack();
+  }
+
+  @Property(tries = 500)
+  void anyNumberOfBlocksIsHandedOutAndComesBack(
+      @ForAll(supplier = AnyBlockCounts.class) final int count,
+      @ForAll(supplier = RunSteps.class) final List<RunStep> steps) {
+    final RunBook book = new RunBook(count);
+    for (final RunStep step : steps) {
+      book.play(step);
+      book.check();
+    }
+    book.freeEverything();
   }
 
   private static void play(final AllocatorModel model, final AllocatorStep step) {

@@ -25,6 +25,23 @@ final class BlockOracle {
     return true;
   }
 
+  /** Whether there are such blocks and all are free. */
+  boolean isRun(final int start, final int length) {
+    return start >= 0
+        && length > 0
+        && length <= taken.length - start
+        && isAll(start, length, false);
+  }
+
+  /** How many blocks from there on are free. */
+  int freeFrom(final int start) {
+    int end = start;
+    while (end < taken.length && !taken[end]) {
+      end++;
+    }
+    return end - start;
+  }
+
   void set(final int start, final int length, final boolean value) {
     for (int i = start; i < start + length; i++) {
       taken[i] = value;
