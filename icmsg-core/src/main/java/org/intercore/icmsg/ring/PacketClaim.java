@@ -37,10 +37,6 @@ public final class PacketClaim {
     return buffer != null;
   }
 
-  int start() {
-    return start;
-  }
-
   /**
    * Length of the payload.
    *

@@ -24,6 +24,7 @@ public final class PacketRingWriter {
   private final FaultHandler faults;
   private int writeIndex;
   private int knownReadIndex;
+  private PacketClaim claimed;
 
   /**
    * A writer for a ring that {@link #init()} has to reset first.
@@ -46,6 +47,7 @@ public final class PacketRingWriter {
   public void init() {
     writeIndex = 0;
     knownReadIndex = 0;
+    claimed = null;
     // Sequentially consistent, as in pbuf_tx_init: the reset is in memory before the doorbell or
     // the handshake word that tells the reader of it.
     LittleEndian.putIntVolatile(buffer, layout.writeIndexOffset(), 0);
@@ -117,6 +119,7 @@ public final class PacketRingWriter {
       return status;
     }
     claim.set(buffer, layout, layout.wrap(writeIndex + PACKET_HEADER_LENGTH), length);
+    claimed = claim;
     return length;
   }
 
@@ -125,16 +128,18 @@ public final class PacketRingWriter {
    *
    * @param claim the last thing claimed from this writer
    * @return the packet's length in bytes
-   * @throws IllegalStateException if it holds no claim, or another packet has come in between
+   * @throws IllegalStateException if it holds no claim, or another packet or a reset has come in
+   *     between
    */
   public int commit(final PacketClaim claim) {
     if (!claim.isClaimed()) {
       throw new IllegalStateException("nothing is claimed, so nothing can be committed");
     }
     final int length = claim.length();
-    if (claim.start() != layout.wrap(writeIndex + PACKET_HEADER_LENGTH)) {
-      throw new IllegalStateException(
-          "another packet was written after this one of " + length + " bytes was claimed");
+    // The index alone does not tell: it may have gone once round, and the room be taken.
+    if (claim != claimed) {
+      throw new IllegalStateException("another packet was written, or the ring reset, after this"
+          + " one of " + length + " bytes was claimed");
     }
     publish(putHeader(length), length);
     claim.clear();
@@ -193,6 +198,7 @@ public final class PacketRingWriter {
   }
 
   private void publish(final int start, final int length) {
+    claimed = null;
     writeIndex = layout.wrap(start + ((length + WORD - 1) & -WORD));
     // Release, pairs with the acquire in PacketRingReader.refreshWriteIndex: header and payload are
     // there before the index that covers them. It also publishes the block that a control message

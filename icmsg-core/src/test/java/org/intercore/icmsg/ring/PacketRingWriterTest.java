@@ -429,6 +429,31 @@ class PacketRingWriterTest {
     assertThat(ring.read()).isEmpty();
   }
 
+  @Test
+  void aClaimThatOtherPacketsHaveOvertakenByAWholeRoundIsRefused() {
+    final RingFixture ring = RingFixture.ofDataLength(24);
+    final PacketClaim claim = new PacketClaim();
+    ring.writer.claim(8, claim);
+    ring.write("0102030405060708");
+    assertThat(ring.read()).isEqualTo("0102030405060708");
+    ring.write("1112131415161718");
+
+    // The write index is where it was when the claim was made, but the room is taken.
+    assertThatIllegalStateException().isThrownBy(() -> ring.writer.commit(claim));
+
+    assertThat(ring.read()).isEqualTo("1112131415161718");
+    assertThat(ring.read()).isEmpty();
+  }
+
+  @Test
+  void aClaimDoesNotOutliveAReset() {
+    final RingFixture ring = RingFixture.ofDataLength(24);
+    final PacketClaim claim = new PacketClaim();
+    ring.writer.claim(8, claim);
+    ring.writer.init();
+    assertThatIllegalStateException().isThrownBy(() -> ring.writer.commit(claim));
+  }
+
   @ParameterizedTest
   @CsvSource({"-1, 1", "5, 1", "0, 6", "4, 2", "0, -1", "2147483647, 1", "1, 2147483647"})
   void nothingIsWrittenBesideAClaim(final int index, final int count) {
