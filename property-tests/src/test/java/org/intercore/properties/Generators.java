@@ -77,9 +77,12 @@ public final class Generators {
       WRITE_THREE,
       WRITE_EXACT_FILL,
       CLAIM_AND_COMMIT,
-      CLAIM_AND_ABANDON,
+      CLAIM,
+      COMMIT,
       READ,
       READ_INTO_TOO_LITTLE,
+      PEEK,
+      CONSUME,
       POLL,
       POLL_AND_THROW
     }

@@ -46,10 +46,13 @@ class PacketRingProperties {
         case WRITE -> ring.write(someLength);
         case WRITE_THREE -> ring.writeThree();
         case WRITE_EXACT_FILL -> ring.write(Math.max(0, ring.longestNow()));
-        case CLAIM_AND_COMMIT -> ring.claim(someLength, true);
-        case CLAIM_AND_ABANDON -> ring.claim(someLength, false);
+        case CLAIM_AND_COMMIT -> ring.claimAndCommit(someLength);
+        case CLAIM -> ring.claim(someLength);
+        case COMMIT -> ring.commit();
         case READ -> ring.read(ring.longest());
         case READ_INTO_TOO_LITTLE -> ring.read(someLength);
+        case PEEK -> ring.peek();
+        case CONSUME -> ring.consume();
         case POLL -> ring.poll(step.between(0, 5));
         case POLL_AND_THROW -> ring.pollAndThrow();
         default -> throw new AssertionError(step);
@@ -63,17 +66,40 @@ class PacketRingProperties {
   void everyPacketPassesAtEveryOffset(@ForAll(supplier = SmallRings.class) final RingShape shape) {
     for (int offset = 0; offset < shape.dataLength(); offset += 4) {
       for (int length = 1; length <= shape.dataLength() - 8; length++) {
-        final RingModel ring = new RingModel(shape);
-        moveTo(ring, offset, shape.dataLength());
-        ring.write(length);
-        ring.check();
-        ring.claim(Math.max(0, ring.longestNow()), true);
-        ring.check();
-        ring.read(ring.longest());
-        ring.poll(10);
-        ring.check();
+        passAt(new RingModel(shape), offset, length, shape.dataLength(), true);
+        passAt(new RingModel(shape), offset, length, shape.dataLength(), false);
       }
     }
+  }
+
+  /** Two packets that fill the ring exactly, the first one of them with a copy or in place. */
+  private static void passAt(
+      final RingModel ring,
+      final int offset,
+      final int length,
+      final int dataLength,
+      final boolean copy) {
+    moveTo(ring, offset, dataLength);
+    if (copy) {
+      ring.write(length);
+    } else {
+      ring.claimAndCommit(length);
+    }
+    ring.check();
+    final int rest = Math.max(0, ring.longestNow());
+    if (copy) {
+      ring.claimAndCommit(rest);
+      ring.check();
+      ring.read(ring.longest());
+      ring.poll(10);
+    } else {
+      ring.write(rest);
+      ring.check();
+      ring.peek();
+      ring.consume();
+      ring.read(ring.longest());
+    }
+    ring.check();
   }
 
   /** Packets take 8 or 12 bytes here, which sum up to every multiple of 4 but 4 itself. */

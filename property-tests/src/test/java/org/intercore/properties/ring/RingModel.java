@@ -1,6 +1,7 @@
 package org.intercore.properties.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
@@ -33,6 +34,9 @@ final class RingModel {
   private final ArrayDeque<byte[]> queue = new ArrayDeque<>();
   private int occupied;
   private int written;
+  private byte[] claimed;
+  private boolean overtaken;
+  private boolean atHand;
 
   RingModel(final RingShape shape) {
     this.shape = shape;
@@ -79,6 +83,7 @@ final class RingModel {
 
   private void enqueue(final byte[] content) {
     queue.add(content);
+    overtaken = true;
     occupied += bytesInRing(content.length);
   }
 
@@ -106,40 +111,76 @@ final class RingModel {
     }
   }
 
-  void claim(final int length, final boolean commit) {
+  void claimAndCommit(final int length) {
+    claim(length);
+    commit();
+  }
+
+  /** Claims room and fills one part of it; whatever was claimed before is forgotten. */
+  void claim(final int length) {
     final byte[] content = nextContent(length);
     final int expected = expected(length);
     assertThat(writer.claim(length, claim)).as("claim %d", length).isEqualTo(expected);
-    if (expected > 0) {
+    claimed = expected > 0 ? content : null;
+    overtaken = false;
+    if (claimed != null) {
       assertThat(claim.length()).isEqualTo(length);
       // In two parts, so that either of them may be the one that wraps.
-      final int half = length / 2;
-      claim.putBytes(half, buffer(content), half, length - half);
-      for (int i = 0; i < half; i++) {
-        claim.putByte(i, content[i]);
-      }
-      if (commit) {
-        assertThat(writer.commit(claim)).isEqualTo(length);
-        enqueue(content);
-      }
+      claim.putBytes(length / 2, buffer(content), length / 2, length - length / 2);
     }
+  }
+
+  /** Fills the rest of what is claimed and publishes it, unless another packet was written since. */
+  void commit() {
+    if (claimed == null || overtaken) {
+      assertThatThrownBy(() -> writer.commit(claim)).isInstanceOf(IllegalStateException.class);
+      return;
+    }
+    for (int i = 0; i < claimed.length / 2; i++) {
+      claim.putByte(i, claimed[i]);
+    }
+    assertThat(writer.commit(claim)).isEqualTo(claimed.length);
+    enqueue(claimed);
+    claimed = null;
   }
 
   void read(final int room) {
     final AtomicBuffer target = Buffers.allocate(Math.max(room, 1));
     final int result = reader.read(target, 0, room);
+    atHand = !queue.isEmpty() && queue.element().length > room;
     if (queue.isEmpty()) {
       assertThat(result).isZero();
-    } else if (queue.element().length > room) {
+    } else if (atHand) {
       assertThat(result).isEqualTo(Status.NO_MEMORY);
     } else {
       assertThat(bytes(target, 0, result)).isEqualTo(dequeue());
     }
   }
 
+  /** Looks at the next packet and leaves it in the ring. */
+  void peek() {
+    final int result = reader.peek();
+    atHand = !queue.isEmpty();
+    assertThat(result).isEqualTo(atHand ? queue.element().length : 0);
+    if (atHand) {
+      assertThat(bytes(reader.payload(), reader.payloadOffset(), result))
+          .isEqualTo(queue.element());
+    }
+  }
+
+  /** Takes the packet last looked at out of the ring, if there is one. */
+  void consume() {
+    reader.consume();
+    if (atHand) {
+      dequeue();
+    }
+    atHand = false;
+  }
+
   void poll(final int limit) {
     final int expected = Math.min(limit, queue.size());
     assertThat(reader.poll(this::isNext, limit)).isEqualTo(expected);
+    atHand = atHand && limit == 0;
   }
 
   /** A packet whose handler throws counts as delivered. */
@@ -157,6 +198,7 @@ final class RingModel {
     } catch (final Refusal refusal) {
       assertThat(queue).hasSize(before - 1);
     }
+    atHand = false;
   }
 
   private void isNext(final DirectBuffer buffer, final int offset, final int length) {

@@ -55,7 +55,7 @@ final class RingTraffic {
     return length;
   }
 
-  /** Writes all packets, half of them without a copy. */
+  /** Writes all packets, half of them without a copy, those of three bytes without a source too. */
   void writeAll(final AtomicBuffer ring) {
     final PacketRingWriter writer = writer(ring);
     final SplittableRandom random = new SplittableRandom(seed);
@@ -75,7 +75,7 @@ final class RingTraffic {
       final AtomicBuffer packet,
       final int length,
       final boolean copy) {
-    final int result = copy ? writer.write(packet, 0, length) : writer.claim(length, claim);
+    final int result = copy ? write(writer, packet, length) : writer.claim(length, claim);
     if (result == Status.NO_BUFFERS) {
       return false;
     }
@@ -89,7 +89,14 @@ final class RingTraffic {
     return true;
   }
 
-  /** Reads all packets, half of them without a copy, and checks each. */
+  private static int write(
+      final PacketRingWriter writer, final AtomicBuffer packet, final int length) {
+    return length == 3
+        ? writer.write(packet.getByte(0), packet.getByte(1), packet.getByte(2))
+        : writer.write(packet, 0, length);
+  }
+
+  /** Reads all packets, in each of the ways that there are, and checks each. */
   void readAll(final AtomicBuffer ring) {
     final AtomicBuffer actual = Buffers.allocate(shape.layout().maxPayload());
     final AtomicBuffer expected = Buffers.allocate(MAX_LENGTH);
@@ -97,18 +104,32 @@ final class RingTraffic {
     final SplittableRandom random = new SplittableRandom(seed);
     for (int i = 0; i < count; i++) {
       final int expectedLength = nextPacket(random, expected);
-      int length = 0;
-      while (length == 0) {
-        length = i % 2 == 0 ? reader.read(actual, 0, actual.capacity()) : reader.peek();
-        if (length == 0) {
-          pause();
+      final int number = i;
+      while (!switch (number % 3) {
+        case 0 -> {
+          final int length = reader.read(actual, 0, actual.capacity());
+          if (length != 0) {
+            check(number, expected, expectedLength, actual, 0, length);
+          }
+          yield length != 0;
         }
-      }
-      if (i % 2 == 0) {
-        check(i, expected, expectedLength, actual, 0, length);
-      } else {
-        check(i, expected, expectedLength, reader.payload(), reader.payloadOffset(), length);
-        reader.consume();
+        case 1 -> {
+          final int length = reader.peek();
+          if (length != 0) {
+            check(
+                number, expected, expectedLength, reader.payload(), reader.payloadOffset(), length);
+            reader.consume();
+          }
+          yield length != 0;
+        }
+        default ->
+          reader.poll(
+                  (buffer, offset, length) ->
+                      check(number, expected, expectedLength, buffer, offset, length),
+                  1)
+              != 0;
+      }) {
+        pause();
       }
     }
     if (reader.hasNext()) {
