@@ -3,6 +3,7 @@ package org.intercore.icmsg;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.AtomicBuffer;
 import org.intercore.icmsg.buffer.Buffers;
+import org.intercore.icmsg.ring.PacketRingLayout;
 import org.intercore.icmsg.ring.PacketRingReader;
 import org.intercore.icmsg.ring.PacketRingWriter;
 
@@ -42,6 +43,11 @@ final class Bonding {
   /** Whether nobody has read from the peer's ring yet; otherwise it is left over from another life. */
   boolean isPeerRingNew() {
     return reader.isCurrent();
+  }
+
+  /** Whether the peer's ring was read exactly as far as the magic reaches. */
+  boolean isOnlyMagicRead() {
+    return reader.isReadUpTo(PacketRingLayout.packetLength(MAGIC_LENGTH));
   }
 
   /** Looks at the first packet in the peer's ring anew: its length, 0, or a fault of the reader's. */

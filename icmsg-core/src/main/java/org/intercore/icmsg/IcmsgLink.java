@@ -50,6 +50,11 @@ public final class IcmsgLink implements AutoCloseable {
   private volatile boolean receiveFaulted;
   private long lastRingNs;
   private volatile boolean bondingFaultReported;
+  private boolean afterRestart;
+  private boolean mutual;
+  private boolean newMagicDelivered;
+  private volatile boolean magicTaken;
+  private long magicOfferedNs;
   private int leasesThatEndWithTurn;
   private PeerFault sendFault;
   private long sendFaultValue;
@@ -123,6 +128,9 @@ public final class IcmsgLink implements AutoCloseable {
   }
 
   private void begin() {
+    final boolean restarted = receiveFault() == LinkFault.STARTED_ANEW;
+    mutual = restarted && afterRestart;
+    afterRestart = restarted;
     reader.init();
     receiveFaulted = false;
     bondingFaultReported = false;
@@ -137,6 +145,8 @@ public final class IcmsgLink implements AutoCloseable {
   }
 
   private void offerMagic() {
+    magicTaken = false;
+    magicOfferedNs = clock.nanoTime();
     sending.lock();
     try {
       bonding.offerMagic();
@@ -358,7 +368,10 @@ public final class IcmsgLink implements AutoCloseable {
     // lease of its own.
     return switch (state) {
       case CONNECTED_PLAIN -> !receiveFaulted && (reader.hasNext() || !reader.isCurrent());
-      case INITIALIZING_PLAIN -> !bondingFaultReported && reader.isCurrent() && reader.hasNext();
+      case INITIALIZING_PLAIN ->
+        magicTaken
+            ? writer.isRead() || !reader.isCurrent()
+            : !bondingFaultReported && reader.isCurrent() && reader.hasNext();
       case INITIALIZING_SESSION, INITIALIZING_DETECT -> isSessionNews();
       case CONNECTED_SESSION -> reader.hasNext() || !bonding.isIntact(bonding.peerWord());
       default -> false;
@@ -393,18 +406,59 @@ public final class IcmsgLink implements AutoCloseable {
   }
 
   private boolean bondByMagic() {
-    if (!bonding.isPeerRingNew()) {
+    final boolean agreed = mutual ? isMagicExchanged() : takeMagic();
+    if (agreed) {
+      bound(LinkState.CONNECTED_PLAIN);
+    }
+    return agreed;
+  }
+
+  /**
+   * The peer has started anew, and so have we because of it, for the second time in a row: perhaps
+   * each learns from the other's new beginning only that its own last bond is over. Lest that go on
+   * for ever, the bond waits until the peer has read our magic too. A peer that bonds with whatever
+   * it finds, as Zephyr's does, may have read it already; one interval is enough for it.
+   */
+  private boolean isMagicExchanged() {
+    if (magicTaken && !reader.isCurrent()) {
+      reader.init();
+      magicTaken = false;
+    }
+    magicTaken = magicTaken || takeMagic();
+    final boolean answered = writer.isRead() || clock.nanoTime() - magicOfferedNs >= bondRepeatNs;
+    // Asked last: a peer that starts anew empties its ring before it reads ours.
+    return magicTaken && answered && reader.isCurrent();
+  }
+
+  /** A ring out of which nothing was taken but, by our last life and as a message, the magic. */
+  private boolean isPeerRingNew() {
+    return bonding.isPeerRingNew() || newMagicDelivered && bonding.isOnlyMagicRead();
+  }
+
+  /**
+   * Takes the magic out of a new ring, or out of the ring of a peer that was still waiting when our
+   * last life ended: that life had read the magic and nothing else, and the peer has read ours now.
+   */
+  private boolean takeMagic() {
+    // Asked in this order: a peer that starts anew empties its ring before it reads ours.
+    final boolean waited = writer.isRead() && bonding.isOnlyMagicRead();
+    if (!isPeerRingNew() && !waited) {
       // Not even the magic is believed there: a peer that lives has not waited for us, and one that
       // comes begins by emptying the ring.
       return false;
     }
     final int length = bonding.firstPacket();
     if (!bonding.isMagic(length)) {
-      reportBondingFault(length);
+      if (waited) {
+        // It has sent so much since that its magic is gone, so it has to begin once more.
+        offerMagic();
+      } else {
+        reportBondingFault(length);
+      }
       return false;
     }
     reader.consume();
-    bound(LinkState.CONNECTED_PLAIN);
+    newMagicDelivered = false;
     return true;
   }
 
@@ -425,7 +479,7 @@ public final class IcmsgLink implements AutoCloseable {
   }
 
   private boolean detectMagic() {
-    if (!bonding.isPeerRingNew() || !bonding.isMagic(bonding.firstPacket())) {
+    if (!isPeerRingNew() || !(newMagicDelivered || bonding.isMagic(bonding.firstPacket()))) {
       return false;
     }
     offerMagic();
@@ -473,7 +527,8 @@ public final class IcmsgLink implements AutoCloseable {
     if (receiveFaulted) {
       return false;
     }
-    final int length = reader.glance();
+    final boolean atStart = reader.isAtStart(); // Nothing older is believed then: see deliverLast.
+    final int length = atStart ? bonding.firstPacket() : reader.glance();
     // Asked after the packet was found, as with sessions.
     final boolean reset = !reader.isCurrent();
     if (reset) {
@@ -484,7 +539,25 @@ public final class IcmsgLink implements AutoCloseable {
       reader.fail();
       return false;
     }
+    if (atStart && bonding.isMagic(length)) {
+      return deliverLast(length);
+    }
     return reader.skipEmpty() || deliver(length);
+  }
+
+  /**
+   * Where the ring begins, a reset moves no read index, but puts the magic there, which nobody else
+   * has a reason to send. Just in case it is delivered too, as the recorded implementation does.
+   */
+  private boolean deliverLast(final int length) {
+    reader.suspectReset();
+    stopReceiving();
+    newMagicDelivered = true;
+    try {
+      return deliver(length);
+    } finally {
+      reader.fail();
+    }
   }
 
   private void stopReceiving() {

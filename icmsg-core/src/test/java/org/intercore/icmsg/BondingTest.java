@@ -12,6 +12,7 @@ import java.util.Random;
 import org.agrona.concurrent.AtomicBuffer;
 import org.intercore.icmsg.LinkPair.Side;
 import org.intercore.icmsg.doorbell.Doorbell;
+import org.intercore.icmsg.fault.LinkFault;
 import org.intercore.icmsg.region.RegionPair;
 import org.intercore.icmsg.status.Status;
 import org.junit.jupiter.api.Test;
@@ -250,6 +251,72 @@ class BondingTest {
     pair.a.poll();
     assertThat(pair.a.link.state()).isEqualTo(LinkState.CONNECTED_PLAIN);
     assertThat(pair.a.send("to nobody")).isEqualTo(9);
+  }
+
+  /** Lets both work, and whoever finds that the peer has started anew does so too. */
+  private static void settleByRestarts(final Side a, final Side b) {
+    for (int i = 0; i < 20; i++) {
+      for (final Side side : new Side[] {a, b}) {
+        if (side.link.isReceiveFaulted()) {
+          side.link.close();
+          side.link.open();
+        }
+        side.poll();
+      }
+    }
+    a.news();
+    b.news();
+    assertTheyTalk(a, b);
+  }
+
+  @Test
+  void twoSidesThatStartAnewBecauseOfEachOtherDoNotDoSoForEver() {
+    final LinkPair pair = new LinkPair(DISABLE);
+    pair.b.link.open();
+    pair.b.link.close();
+    pair.a.link.open();
+    pair.a.poll();
+    assertThat(pair.a.link.isBound()).as("to a peer that is gone").isTrue();
+
+    pair.b.link.open();
+    settleByRestarts(pair.b, pair.a);
+  }
+
+  @Test
+  void aPeerThatWaitedWhenOurLastLifeEndedIsBoundByOurNextOne() {
+    final LinkPair pair = new LinkPair(DISABLE);
+    pair.a.link.open();
+    pair.b.link.open();
+    pair.a.poll();
+    final Side reborn = new Side(DISABLE, pair.regions, Doorbell.polling());
+    reborn.link.open();
+    pair.b.poll();
+    assertThat(pair.b.send("for whoever has read")).isPositive();
+
+    reborn.poll();
+    assertThat(reborn.news()).containsExactly("bound", "for whoever has read");
+    pair.b.news();
+    assertTheyTalk(reborn, pair.b);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = UnboundMode.class,
+      names = {"DISABLE", "DETECT"})
+  void aPeerThatStartsAnewJustWhereTheRingBeginsIsNoticed(final UnboundMode survivor) {
+    final LinkPair pair = new LinkPair(survivor, DISABLE);
+    pair.a.link.open();
+    pair.b.link.open();
+    pair.settle();
+    while (pair.b.tx().getInt(0) != 0) {
+      assertThat(pair.b.send("four")).isEqualTo(4);
+      pair.a.poll();
+    }
+    final Side reborn = new Side(DISABLE, pair.regions.swapped(), Doorbell.polling());
+    reborn.link.open();
+    pair.a.poll();
+    assertThat(pair.a.link.receiveFault()).isEqualTo(LinkFault.STARTED_ANEW);
+    settleByRestarts(reborn, pair.a);
   }
 
   @Test

@@ -145,6 +145,25 @@ public final class PacketRingReader {
     return sharedReadIndex() == readIndex;
   }
 
+  /**
+   * Whether a reader, be it this one or one before it, has read up to an index.
+   *
+   * @param index an offset into the ring's data
+   * @return true if it is the read index in shared memory
+   */
+  public boolean isReadUpTo(final int index) {
+    return sharedReadIndex() == index;
+  }
+
+  /**
+   * Whether the next packet begins where the ring does.
+   *
+   * @return true after {@link #init()}, and after each whole round
+   */
+  public boolean isAtStart() {
+    return readIndex == 0;
+  }
+
   /** Finds fault with a ring that is not {@linkplain #isCurrent() current}, for {@link #fail()}. */
   public void suspectReset() {
     suspect(LinkFault.STARTED_ANEW, sharedReadIndex() & 0xFFFF_FFFFL);

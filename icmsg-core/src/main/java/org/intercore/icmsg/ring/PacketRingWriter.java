@@ -147,6 +147,18 @@ public final class PacketRingWriter {
   }
 
   /**
+   * Whether the reader's index has moved since {@link #init()}. After a whole round it may say no
+   * again.
+   *
+   * @return true if a packet was taken
+   */
+  public boolean isRead() {
+    // Acquire, pairs with the release in PacketRingReader.consume: who sees that this ring was read
+    // sees what its reader did before.
+    return LittleEndian.getIntAcquire(buffer, READ_INDEX_OFFSET) != 0;
+  }
+
+  /**
    * What the reader of this ring wrote into the handshake word.
    *
    * @return the word
