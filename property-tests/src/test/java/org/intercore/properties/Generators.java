@@ -493,6 +493,16 @@ public final class Generators {
     public int regionSize() {
       return Math.max(alignment, 8) + 4 + dataLength;
     }
+
+    /** The same over zeroed memory. */
+    public LinkShape onZeroes() {
+      return new LinkShape(left, right, alignment, dataLength, 0);
+    }
+
+    /** Whether both sides bond by session ids. */
+    public boolean hasSessions() {
+      return left != UnboundMode.DISABLE && right != UnboundMode.DISABLE;
+    }
   }
 
   /** Pairs of modes that bond by session ids. */
@@ -515,6 +525,17 @@ public final class Generators {
       final Arbitrary<UnboundMode> detect = Arbitraries.just(UnboundMode.DETECT);
       return Arbitraries.oneOf(
           links(disable, disable, 4), links(disable, detect, 8), links(detect, disable, 8));
+    }
+  }
+
+  /** Pairs of modes of which one knows nothing but sessions and the other nothing of them. */
+  public static final class EstrangedLinks implements ArbitrarySupplier<LinkShape> {
+    @Override
+    public Arbitrary<LinkShape> get() {
+      final Arbitrary<UnboundMode> disable = Arbitraries.just(UnboundMode.DISABLE);
+      final Arbitrary<UnboundMode> enable = Arbitraries.just(UnboundMode.ENABLE);
+      return Arbitraries.oneOf(links(disable, enable, 8), links(enable, disable, 8))
+          .map(LinkShape::onZeroes);
     }
   }
 
@@ -543,6 +564,7 @@ public final class Generators {
     public enum Kind {
       OPEN,
       CLOSE,
+      CRASH,
       POLL,
       POLL_AND_REOPEN,
       SEND
@@ -557,6 +579,7 @@ public final class Generators {
               Arbitraries.frequency(
                   Tuple.of(3, LinkStep.Kind.OPEN),
                   Tuple.of(1, LinkStep.Kind.CLOSE),
+                  Tuple.of(1, LinkStep.Kind.CRASH),
                   Tuple.of(6, LinkStep.Kind.POLL),
                   Tuple.of(3, LinkStep.Kind.POLL_AND_REOPEN),
                   Tuple.of(4, LinkStep.Kind.SEND)),

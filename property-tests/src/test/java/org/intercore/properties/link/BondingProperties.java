@@ -9,6 +9,7 @@ import net.jqwik.api.Property;
 import org.intercore.icmsg.IcmsgConfig;
 import org.intercore.icmsg.UnboundMode;
 import org.intercore.icmsg.region.RegionPair;
+import org.intercore.properties.Generators.EstrangedLinks;
 import org.intercore.properties.Generators.LinkShape;
 import org.intercore.properties.Generators.LinkStep;
 import org.intercore.properties.Generators.LinkSteps;
@@ -47,7 +48,8 @@ class BondingProperties {
           name,
           IcmsgConfig.regions(RegionPair.of(memory.region(tx), memory.region(1 - tx)))
               .alignment(shape.alignment())
-              .unbound(mode));
+              .unbound(mode),
+          shape.hasSessions());
     }
 
     void pollUntilBothAreBound() {
@@ -80,6 +82,43 @@ class BondingProperties {
       }
     }
 
+    void play(final LinkStep step) {
+      final LinkSide side = sides[step.side()];
+      switch (step.kind()) {
+        case OPEN -> side.open();
+        case CLOSE -> side.close();
+        case CRASH -> side.crash();
+        case POLL -> side.poll(step.amount(), false);
+        case POLL_AND_REOPEN -> side.poll(step.amount(), true);
+        case SEND -> side.send();
+        default -> throw new AssertionError(step);
+      }
+    }
+
+    /** Whatever has happened, from here on each side opens its link whenever it is not bound. */
+    void pollUntilTheBondLasts() {
+      int rounds = 0;
+      do {
+        assertThat(++rounds).as("bonds that did not last").isLessThan(ENOUGH);
+        pollUntilBothAreBound();
+        pollUntilQuiet();
+      } while (!(sides[0].isBound() && sides[1].isBound()));
+      sides[0].checkBoundToPeersPresentLife();
+      sides[1].checkBoundToPeersPresentLife();
+      checkThatBothTalk();
+    }
+
+    /** One side is gone for good; what it has left in memory is nobody to be bound to. */
+    void checkNotBoundToAGhost(final LinkSide survivor) {
+      survivor.close();
+      survivor.open();
+      for (int i = 0; i < ENOUGH; i++) {
+        survivor.poll(3, true);
+        survivor.openIfNeeded();
+        assertThat(survivor.isBound()).as("%s is bound to a ghost", survivor).isFalse();
+      }
+    }
+
     void checkFaults(final LinkShape shape) {
       memory.checkCanaries();
       if (shape.garbage() == 0) {
@@ -94,28 +133,16 @@ class BondingProperties {
       @ForAll(supplier = SessionLinks.class) final LinkShape shape,
       @ForAll(supplier = LinkSteps.class) final List<LinkStep> steps) {
     final Meeting meeting = new Meeting(shape);
-    for (final LinkStep step : steps) {
-      final LinkSide side = meeting.sides[step.side()];
-      switch (step.kind()) {
-        case OPEN -> side.open();
-        case CLOSE -> side.close();
-        case POLL -> side.poll(step.amount(), false);
-        case POLL_AND_REOPEN -> side.poll(step.amount(), true);
-        case SEND -> side.send();
-        default -> throw new AssertionError(step);
-      }
+    steps.forEach(meeting::play);
+    meeting.pollUntilTheBondLasts();
+    final LinkSide leaver = meeting.sides[steps.size() % 2];
+    final LinkSide survivor = meeting.sides[1 - steps.size() % 2];
+    if (steps.size() % 4 < 2) {
+      leaver.close();
+      survivor.checkHearsThatThePeerHasClosed();
     }
-    int rounds = 0;
-    do {
-      assertThat(++rounds).isLessThan(ENOUGH);
-      meeting.pollUntilBothAreBound();
-      meeting.pollUntilQuiet();
-    } while (!(meeting.sides[0].isBound() && meeting.sides[1].isBound()));
-    meeting.sides[0].checkBoundToPeersPresentLife();
-    meeting.sides[1].checkBoundToPeersPresentLife();
-    meeting.checkThatBothTalk();
-    meeting.sides[steps.size() % 2].close();
-    meeting.sides[1 - steps.size() % 2].checkHearsThatThePeerHasClosed();
+    leaver.crash();
+    meeting.checkNotBoundToAGhost(survivor);
     meeting.checkFaults(shape);
   }
 
@@ -149,6 +176,55 @@ class BondingProperties {
       meeting.checkThatBothTalk();
       meeting.sides[0].close();
       meeting.sides[1].close();
+    }
+    meeting.checkFaults(shape);
+  }
+
+  /**
+   * Without sessions, a side that starts anew is known by the ring that it empties, and whoever finds
+   * that begins anew himself. A side that detects empties its ring only when it has found the magic:
+   * whoever was bound to its last life cannot know that this is over, and is told here.
+   */
+  @Property(tries = 3000)
+  void linksWithoutSessionsSurviveTheRestartOfEitherSide(
+      @ForAll(supplier = PlainLinks.class) final LinkShape shape,
+      @ForAll(supplier = LinkSteps.class) final List<LinkStep> steps) {
+    final Meeting meeting = new Meeting(shape.onZeroes());
+    final int detecting =
+        shape.left() == UnboundMode.DETECT ? 0 : shape.right() == UnboundMode.DETECT ? 1 : -1;
+    for (final LinkStep step : steps) {
+      meeting.play(step);
+      final boolean ended =
+          step.kind() == LinkStep.Kind.CLOSE || step.kind() == LinkStep.Kind.CRASH;
+      if (ended && step.side() == detecting) {
+        meeting.sides[1 - detecting].close();
+      }
+    }
+    meeting.pollUntilTheBondLasts();
+    meeting.sides[steps.size() % 2].crash();
+    meeting.checkNotBoundToAGhost(meeting.sides[1 - steps.size() % 2]);
+    for (final LinkSide side : meeting.sides) {
+      assertThat(side.faults())
+          .allMatch(fault -> fault.startsWith("a ring that was emptied")
+              || fault.startsWith("a first packet that is not the bonding magic"));
+    }
+    meeting.memory.checkCanaries();
+  }
+
+  /** No bond is possible, and both sides know it: they wait, and say so to whoever sends. */
+  @Property(tries = 500)
+  void modesThatCannotTalkToEachOtherNeverBond(
+      @ForAll(supplier = EstrangedLinks.class) final LinkShape shape,
+      @ForAll(supplier = LinkSteps.class) final List<LinkStep> steps) {
+    final Meeting meeting = new Meeting(shape);
+    steps.forEach(meeting::play);
+    for (int i = 0; i < ENOUGH; i++) {
+      for (final LinkSide side : meeting.sides) {
+        side.openIfNeeded();
+        side.poll(3, true);
+        side.send();
+        assertThat(side.state().isInitializing()).as("%s waits", side).isTrue();
+      }
     }
     meeting.checkFaults(shape);
   }
