@@ -9,6 +9,10 @@ import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
+import org.intercore.icmsg.status.Status;
+import org.intercore.jmh.claim.BlockClaimBenchmark;
+import org.intercore.jmh.claim.RefusedClaimBenchmark;
+import org.intercore.jmh.claim.Shape;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -44,13 +48,21 @@ class BenchmarksTest {
     }
     assertEquals(
         Set.of(
-            "BlockClaimBenchmark.bitSetUnderLock",
-            "BlockClaimBenchmark.claimAndDrop",
-            "BlockClaimBenchmark.compareAndSetPair",
             "BlockHeaderBenchmark.writeAndRead",
             "MessageBenchmark.inPlace",
             "PacketRingBenchmark.copied",
-            "PacketRingBenchmark.inPlace"),
+            "PacketRingBenchmark.inPlace",
+            "claim.BlockClaimBenchmark.allocator",
+            "claim.BlockClaimBenchmark.bitSetUnderLock",
+            "claim.BlockClaimBenchmark.bitSetUnderSpinLock",
+            "claim.BlockClaimBenchmark.floor",
+            "claim.BlockClaimBenchmark.floorInSharedWord",
+            "claim.BlockClaimBenchmark.queueOfBlocks",
+            "claim.BlockClaimBenchmark.txBlocks",
+            "claim.RefusedClaimBenchmark.allocator",
+            "claim.RefusedClaimBenchmark.bitSetUnderLock",
+            "claim.RefusedClaimBenchmark.bitSetUnderSpinLock",
+            "claim.RefusedClaimBenchmark.txBlocks"),
         names);
   }
 
@@ -68,9 +80,42 @@ class BenchmarksTest {
   @Test
   void aClaimLeavesNoGarbage() {
     final BlockClaimBenchmark benchmark = new BlockClaimBenchmark();
-    benchmark.blocks = 4;
-    benchmark.setUp();
-    assertEquals(0, bytesPerCall(benchmark::claimAndDrop));
+    final Shape shape = new Shape();
+    for (final int blocks : new int[] {1, 4, 16}) {
+      shape.blocks = blocks;
+      final BlockClaimBenchmark.Allocator allocator = new BlockClaimBenchmark.Allocator();
+      allocator.setUp(shape);
+      assertEquals(0, bytesPerCall(() -> benchmark.allocator(allocator)), blocks + " blocks");
+      final BlockClaimBenchmark.Tx tx = new BlockClaimBenchmark.Tx();
+      tx.setUp(shape);
+      assertEquals(0, bytesPerCall(() -> benchmark.txBlocks(tx)), blocks + " blocks");
+    }
+  }
+
+  /** Else the comparison would be with a rival that is not at its best. */
+  @Test
+  void theQueueOfBlocksLeavesNoGarbage() {
+    final BlockClaimBenchmark benchmark = new BlockClaimBenchmark();
+    final BlockClaimBenchmark.FreeList queue = new BlockClaimBenchmark.FreeList();
+    queue.setUp();
+    assertEquals(0, bytesPerCall(() -> benchmark.queueOfBlocks(queue)));
+  }
+
+  @Test
+  void aRefusalIsOneAndLeavesNoGarbage() {
+    final RefusedClaimBenchmark benchmark = new RefusedClaimBenchmark();
+    final RefusedClaimBenchmark.Allocator allocator = new RefusedClaimBenchmark.Allocator();
+    allocator.setUp();
+    assertEquals(Status.NO_MEMORY, benchmark.allocator(allocator));
+    assertEquals(0, bytesPerCall(() -> benchmark.allocator(allocator)));
+    final RefusedClaimBenchmark.Tx tx = new RefusedClaimBenchmark.Tx();
+    tx.setUp();
+    assertEquals(Status.NO_MEMORY, benchmark.txBlocks(tx));
+    assertEquals(0, bytesPerCall(() -> benchmark.txBlocks(tx)));
+    final RefusedClaimBenchmark.Locked locked = new RefusedClaimBenchmark.Locked();
+    locked.setUp();
+    assertEquals(Status.NO_MEMORY, benchmark.bitSetUnderLock(locked));
+    assertEquals(Status.NO_MEMORY, benchmark.bitSetUnderSpinLock(locked));
   }
 
   /** The control: what leaves garbage is found out. */
