@@ -1,0 +1,129 @@
+package org.intercore.properties;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+
+/**
+ * A class of the library with one thing broken, to show that a hunt can catch it. It is made of the
+ * source as it stands: one snippet of it is replaced, and it has to be there exactly once, so a
+ * variant cannot silently fall behind the class that it is a variant of.
+ */
+public enum BrokenVariant {
+  /** Two threads can take the same blocks of a word. */
+  TAKES_WITHOUT_COMPARING(
+      "BlockBitmap",
+      "if (words.compareAndSet(i, word, (word | mask(bit, length)) + ONE_TAKING)) {",
+      "words.set(i, (word | mask(bit, length)) + ONE_TAKING);\nif (true) {"),
+
+  /** The same, when a certain block is taken, as the largest claim does. */
+  TAKES_ONE_WITHOUT_COMPARING(
+      "BlockBitmap",
+      "if (words.compareAndSet(index, word, (word | mask) + ONE_TAKING)) {",
+      "words.set(index, (word | mask) + ONE_TAKING);\nif (true) {"),
+
+  /** What others take while a run is freed is free again, and what they free stays taken. */
+  FREES_WITHOUT_COMPARING(
+      "BlockBitmap",
+      "words.getAndAdd(index, -mask);",
+      "words.set(index, words.get(index) & ~mask);"),
+
+  /** "There is none" after one reading, whose words were never what was read at the same time. */
+  READS_ONCE("BlockBitmap", "if (start == NONE && unchanged) {", "if (start == NONE) {"),
+
+  /** A claim sees the first half of a run free and its second half taken. */
+  FREES_ACROSS_WORDS_WITHOUT_LOCK(
+      "BlockAllocator",
+      "if (awaited || !BlockBitmap.isWithinWord(start, length)) {",
+      "if (awaited) {"),
+
+  /** A waiter is told that its time is up, although it was given blocks in the last moment. */
+  LEAVES_WHAT_WAS_GRANTED("BlockAllocator", "return granted;", "return answer;"),
+
+  /** A waiter sleeps beside what was freed while it entered the line. */
+  ENTERS_THE_LINE_WITHOUT_LOOKING(
+      "BlockAllocator",
+      "final Waiter waiter = enqueue(blocks);\n"
+          + "    // Blocks that were freed before the line had a head were taken for nobody.\n"
+          + "    serveLine();",
+      "final Waiter waiter = enqueue(blocks);"),
+
+  /** A waiter sleeps beside what was freed by one who saw no line when he began. */
+  FREES_WITHOUT_LOOKING_AT_THE_LINE(
+      "BlockAllocator", "wake(tellHead(start, length));", "assert true;"),
+
+  /** Two releases of one run both succeed. */
+  RELEASES_WITHOUT_COMPARING(
+      "BlockLedger",
+      "|| !entries.compareAndSet(block, now, entry(generation(now), FREE, 0))) {\n"
+          + "      return -1;\n"
+          + "    }",
+      ") {\n      return -1;\n    }\n    entries.set(block, entry(generation(now), FREE, 0));"),
+
+  /** Two owners of one token both succeed. */
+  MOVES_WITHOUT_COMPARING(
+      "BlockLedger",
+      "|| !entries.compareAndSet(block(token), now, entry(generation(now), to, length))) {\n"
+          + "      return -1;\n"
+          + "    }",
+      ") {\n      return -1;\n    }\n    entries.set(block(token), entry(generation(now), to, length));");
+
+  private static final String PACKAGE = "org/intercore/icbmsg/block";
+
+  private final String name;
+  private final String snippet;
+  private final String replacement;
+
+  BrokenVariant(final String name, final String snippet, final String replacement) {
+    this.name = name;
+    this.snippet = snippet;
+    this.replacement = replacement;
+  }
+
+  /** Compiles the variant; a directory for the class path, before the library's own. */
+  public Path compile() {
+    final Path module = Path.of(System.getProperty("basedir", ""));
+    final String file = PACKAGE + "/" + name + ".java";
+    final Path root = module.resolve("target").resolve("broken").resolve(name());
+    try {
+      final Path source = root.resolve("source").resolve(file);
+      Files.createDirectories(source.getParent());
+      Files.writeString(
+          source,
+          broken(Files.readString(module.resolve("../icbmsg/src/main/java").resolve(file))));
+      final Path classes = Files.createDirectories(root.resolve("classes"));
+      compile(source, classes);
+      return classes.toAbsolutePath();
+    } catch (final IOException e) {
+      throw new UncheckedIOException("cannot write " + this, e);
+    }
+  }
+
+  private String broken(final String source) {
+    final int at = source.indexOf(snippet);
+    if (at < 0 || source.indexOf(snippet, at + 1) >= 0) {
+      throw new AssertionError(
+          this + " has to find its snippet exactly once in " + name + ": " + snippet);
+    }
+    return source.replace(snippet, replacement);
+  }
+
+  private void compile(final Path source, final Path classes) throws IOException {
+    final JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    final StringWriter errors = new StringWriter();
+    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
+      final List<String> options = List.of("-proc:none", "-g", "-d", classes.toString());
+      if (!compiler
+          .getTask(errors, files, null, options, null, files.getJavaFileObjects(source))
+          .call()) {
+        throw new AssertionError(this + " does not compile: " + errors);
+      }
+    }
+  }
+}
