@@ -43,6 +43,11 @@ public class BlockClaimBenchmark {
       allocator = new BlockAllocator(Shape.BLOCK_COUNT, new NoWaiting());
       blocks = shape.blocks;
       shape.occupy(block -> allocator.claim(1, 0));
+      shape.useOnce(length -> allocator.claim(length, 0), this::free);
+    }
+
+    private void free(final long run) {
+      allocator.free(BlockAllocator.start(run), BlockAllocator.length(run));
     }
   }
 
@@ -50,7 +55,7 @@ public class BlockClaimBenchmark {
   @Benchmark
   public long allocator(final Allocator state) {
     final long run = state.allocator.claim(state.blocks, 0);
-    state.allocator.free(BlockAllocator.start(run), BlockAllocator.length(run));
+    state.free(run);
     return run;
   }
 
@@ -66,6 +71,7 @@ public class BlockClaimBenchmark {
       tx = SharedBlocks.allFree();
       blocks = shape.blocks;
       shape.occupy(block -> tx.claimBlocks(1, 0));
+      shape.useOnce(length -> tx.claimBlocks(length, 0), tx::drop);
     }
   }
 
