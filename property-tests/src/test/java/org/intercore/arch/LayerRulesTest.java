@@ -11,10 +11,15 @@ import com.tngtech.archunit.lang.ArchRule;
 
 /**
  * Holds the layers of the three libraries true: each module knows only the floors below it, and
- * inside a module nothing knows the front door in its root package.
+ * inside a module nothing knows the front door in its root package. The test kit knows none of them.
  */
 @AnalyzeClasses(
-    packages = {"org.intercore.icmsg", "org.intercore.icbmsg", "org.intercore.zerocopy"},
+    packages = {
+      "org.intercore.icmsg",
+      "org.intercore.icbmsg",
+      "org.intercore.zerocopy",
+      "org.intercore.testkit"
+    },
     importOptions = ImportOption.DoNotIncludeTests.class)
 class LayerRulesTest {
   private static final String AGRONA = "org.agrona..";
@@ -38,6 +43,20 @@ class LayerRulesTest {
   @ArchTest
   static final ArchRule ZEROCOPY_STANDS_ON_ICBMSG = moduleKnowsOnly(
       "org.intercore.zerocopy", "org.intercore.icbmsg..", "org.intercore.icmsg..", AGRONA, JCTOOLS);
+
+  @ArchTest
+  static final ArchRule TESTKIT_STANDS_ON_ITS_OWN = classes()
+      .that()
+      .resideInAPackage("org.intercore.testkit..")
+      .should()
+      .onlyDependOnClassesThat()
+      .resideInAnyPackage(
+          "java..",
+          "org.intercore.testkit..",
+          "org.junit.jupiter.api..",
+          "org.opentest4j..",
+          "org.assertj..")
+      .because("a stranger's transport runs it with the kit's jar alone");
 
   @ArchTest
   static final ArchRule ICMSG_FRONT_DOOR_IS_ON_TOP = nothingInsideKnows("org.intercore.icmsg");

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.intercore.icmsg.buffer.Buffers;
+import org.intercore.testkit.Watchdog;
 
 /** A second JVM with the tests' class path. Closing kills it. */
 public final class ChildJvm implements AutoCloseable {

@@ -411,7 +411,8 @@ public final class Generators {
           sessions);
     }
 
-    private int regionSize(final int side) {
+    /** What a side's region takes. */
+    public int regionSize(final int side) {
       final RegionGeometry.Spec spec = RegionGeometry.spec()
           .localBlocks(blocks[side])
           .remoteBlocks(blocks[1 - side])
@@ -429,7 +430,12 @@ public final class Generators {
     /** The configuration of one side in that memory. */
     public IcbmsgConfig config(final GuardedMemory memory, final int side) {
       final RegionPair initiator = RegionPair.of(memory.region(1), memory.region(0));
-      return IcbmsgConfig.regions(side == 0 ? initiator : initiator.swapped())
+      return config(side == 0 ? initiator : initiator.swapped(), side);
+    }
+
+    /** The configuration of one side over regions as that side sees them. */
+    public IcbmsgConfig config(final RegionPair regions, final int side) {
+      return IcbmsgConfig.regions(regions)
           .txBlocks(blocks[side])
           .rxBlocks(blocks[1 - side])
           .alignment(alignment)

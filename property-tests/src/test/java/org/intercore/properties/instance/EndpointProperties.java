@@ -14,7 +14,7 @@ import org.intercore.properties.Generators.InstanceShape;
 import org.intercore.properties.Generators.Instances;
 import org.intercore.properties.GuardedMemory;
 import org.intercore.properties.Scaled;
-import org.intercore.properties.Watchdog;
+import org.intercore.testkit.Watchdog;
 
 /** Two sides of an instance, driven step by step from one thread. */
 @Scaled

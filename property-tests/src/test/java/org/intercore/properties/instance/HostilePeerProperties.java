@@ -30,7 +30,7 @@ import org.intercore.properties.Generators.InstanceShape;
 import org.intercore.properties.Generators.Instances;
 import org.intercore.properties.GuardedMemory;
 import org.intercore.properties.Scaled;
-import org.intercore.properties.Watchdog;
+import org.intercore.testkit.Watchdog;
 
 /**
  * A peer that bonds as it should and then writes what it likes: into its own region, into the words of

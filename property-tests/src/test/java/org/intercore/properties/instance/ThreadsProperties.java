@@ -21,7 +21,7 @@ import org.intercore.properties.Generators.InstanceShape;
 import org.intercore.properties.Generators.Instances;
 import org.intercore.properties.GuardedMemory;
 import org.intercore.properties.Scaled;
-import org.intercore.properties.Watchdog;
+import org.intercore.testkit.Watchdog;
 
 /**
  * Several threads send and wait for blocks on one side, on the other one thread receives and another

@@ -23,7 +23,7 @@ import org.intercore.properties.Generators.RingShape;
 import org.intercore.properties.Generators.SmallRings;
 import org.intercore.properties.GuardedMemory;
 import org.intercore.properties.Scaled;
-import org.intercore.properties.Watchdog;
+import org.intercore.testkit.Watchdog;
 
 /** A peer that writes what it likes into the words of a ring. */
 @Scaled

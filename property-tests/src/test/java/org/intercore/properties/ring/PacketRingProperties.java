@@ -20,7 +20,7 @@ import org.intercore.properties.Generators.RingSteps;
 import org.intercore.properties.Generators.SmallRings;
 import org.intercore.properties.GuardedMemory;
 import org.intercore.properties.Scaled;
-import org.intercore.properties.Watchdog;
+import org.intercore.testkit.Watchdog;
 
 @Scaled
 class PacketRingProperties {

@@ -10,7 +10,7 @@ import java.util.List;
 import org.agrona.concurrent.AtomicBuffer;
 import org.intercore.icmsg.region.SharedMemory;
 import org.intercore.properties.Generators.RingShape;
-import org.intercore.properties.Watchdog;
+import org.intercore.testkit.Watchdog;
 
 /**
  * The second process: reads packets from the first ring of a mapped file and writes them into the
