@@ -3,13 +3,13 @@ package org.intercore.icbmsg.block;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * The private state of each run, kept at its first block: which generation, in what state, how many
- * blocks long. Whoever wants to move a run on has to name its token (generation and block) or to be
- * the peer; one compare-and-set decides, so a run moves on exactly once whatever threads and peers do
- * at the same time.
+ * The private state of each run, kept at its first block: which generation, in what state, and how many
+ * blocks long if it is ours to free. Whoever wants to move a run on has to name its token (generation
+ * and block) or to be the peer; one compare-and-set decides, so a run moves on exactly once whatever
+ * threads and peers do at the same time.
  *
  * <pre>
- *  entry  bits 63..32 generation   31..24 state   23..0 length in blocks
+ *  entry  bits 63..32 generation   31..24 state   23..0 length in blocks (tx only)
  *  token  bits 63..32 generation   31..0  block
  * </pre>
  *
@@ -27,6 +27,9 @@ final class BlockLedger {
 
   /** Tx: the peer has it, as a request to bind that it may keep for as long as it likes. */
   static final int ASKING = 3;
+
+  /** The answer to a token that is stale, or whose run is in another state. Never an entry. */
+  static final long STALE = -1;
 
   private static final int GENERATION_SHIFT = 32;
   private static final int GENERATION_MASK = 0x7FFF_FFFF;
@@ -80,19 +83,33 @@ final class BlockLedger {
   /**
    * Moves the run of a token from one state to another.
    *
-   * @return its entry before; -1 if the token is stale or the run in another state
+   * @return its entry before, or {@link #STALE}
    */
   long move(final long token, final int from, final int to, final int length) {
-    if (token < 0 || block(token) < 0 || block(token) >= entries.length()) {
-      return -1;
+    if (!isBlock(block(token))) {
+      return STALE;
     }
     final long now = entries.get(block(token));
     if (generation(now) != generation(token)
         || state(now) != from
         || !entries.compareAndSet(block(token), now, entry(generation(now), to, length))) {
-      return -1;
+      return STALE;
     }
     return now;
+  }
+
+  /**
+   * Frees the run of a token.
+   *
+   * @return its entry before, or {@link #STALE}
+   */
+  long free(final long token, final int from) {
+    return move(token, from, FREE, 0);
+  }
+
+  /** False for a status in the place of a token: it is negative, and so is its lower half. */
+  private boolean isBlock(final int block) {
+    return block >= 0 && block < entries.length();
   }
 
   /**
@@ -108,13 +125,13 @@ final class BlockLedger {
     return length(now);
   }
 
-  /** The entry of a token's run if it is in that state, else -1. */
+  /** The entry of a token's run if it is in that state, else {@link #STALE}. */
   long find(final long token, final int wanted) {
-    if (token < 0 || block(token) < 0 || block(token) >= entries.length()) {
-      return -1;
+    if (!isBlock(block(token))) {
+      return STALE;
     }
     final long now = entries.get(block(token));
-    return generation(now) == generation(token) && state(now) == wanted ? now : -1;
+    return generation(now) == generation(token) && state(now) == wanted ? now : STALE;
   }
 
   boolean isFree(final int block) {

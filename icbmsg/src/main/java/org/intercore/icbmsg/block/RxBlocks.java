@@ -75,8 +75,9 @@ public final class RxBlocks {
       return Arrival.TO_RELEASE;
     }
     lengths[block] = (int) size;
-    // The ledger's entry publishes the length to whoever takes the run on.
-    ledger.open(block, geometry.blocksFor((int) size));
+    // The ledger's entry publishes the length to whoever takes the run on. How many blocks that is
+    // it need not say: they are the peer's.
+    ledger.open(block, 0);
     return Arrival.ACCEPTED;
   }
 
@@ -125,8 +126,7 @@ public final class RxBlocks {
    * @throws IllegalStateException if its handler has returned, or it is held already
    */
   public void hold(final long token) {
-    final int blocks = geometry.blocksFor(length(token));
-    if (ledger.move(token, BlockLedger.OPEN, BlockLedger.AWAY, blocks) < 0) {
+    if (ledger.move(token, BlockLedger.OPEN, BlockLedger.AWAY, 0) == BlockLedger.STALE) {
       throw new IllegalStateException(
           "only the message at hand can be held, and once: " + BlockLedger.describe(token));
     }
@@ -139,7 +139,7 @@ public final class RxBlocks {
    * @return whether the peer is to be told that it is free; false if the run is held or forgotten
    */
   public boolean handled(final long token) {
-    return ledger.move(token, BlockLedger.OPEN, BlockLedger.FREE, 0) >= 0;
+    return ledger.free(token, BlockLedger.OPEN) != BlockLedger.STALE;
   }
 
   /**
@@ -151,7 +151,7 @@ public final class RxBlocks {
    */
   public boolean release(final long token) {
     // Free before the peer is told: it may send the next message in that block at once.
-    if (ledger.move(token, BlockLedger.AWAY, BlockLedger.FREE, 0) >= 0) {
+    if (ledger.free(token, BlockLedger.AWAY) != BlockLedger.STALE) {
       return true;
     }
     synchronized (orphans) {
@@ -171,11 +171,11 @@ public final class RxBlocks {
     for (int block = 0; block < ledger.size(); block++) {
       final long token = ledger.tokenOf(block);
       synchronized (orphans) {
-        if (ledger.move(token, BlockLedger.AWAY, BlockLedger.FREE, 0) >= 0) {
+        if (ledger.free(token, BlockLedger.AWAY) != BlockLedger.STALE) {
           orphans.add(token);
         }
       }
-      ledger.move(token, BlockLedger.OPEN, BlockLedger.FREE, 0);
+      ledger.free(token, BlockLedger.OPEN);
     }
   }
 

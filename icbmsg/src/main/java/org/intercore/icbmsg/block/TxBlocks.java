@@ -107,7 +107,7 @@ public final class TxBlocks {
 
   private long claimed(final long token) {
     final long entry = ledger.find(token, BlockLedger.OPEN);
-    if (entry < 0) {
+    if (entry == BlockLedger.STALE) {
       throw stale(token);
     }
     return entry;
@@ -154,7 +154,7 @@ public final class TxBlocks {
     final int start = BlockLedger.block(token);
     final int needed = geometry.blocksFor(length);
     BlockHeader.size(region.buffer(), geometry.offsetOf(start), geometry.headerWidth(), length);
-    if (ledger.move(token, BlockLedger.OPEN, next, needed) < 0) {
+    if (ledger.move(token, BlockLedger.OPEN, next, needed) == BlockLedger.STALE) {
       throw stale(token);
     }
     if (needed < blocks) {
@@ -169,11 +169,11 @@ public final class TxBlocks {
    * @param token of the run
    */
   public void unseal(final long token) {
-    long entry = ledger.move(token, BlockLedger.AWAY, BlockLedger.FREE, 0);
-    if (entry < 0) {
-      entry = ledger.move(token, BlockLedger.ASKING, BlockLedger.FREE, 0);
+    long entry = ledger.free(token, BlockLedger.AWAY);
+    if (entry == BlockLedger.STALE) {
+      entry = ledger.free(token, BlockLedger.ASKING);
     }
-    if (entry >= 0) {
+    if (entry != BlockLedger.STALE) {
       allocator.free(BlockLedger.block(token), BlockLedger.length(entry));
     }
   }
@@ -185,8 +185,8 @@ public final class TxBlocks {
    * @throws IllegalStateException if the run was sent or dropped
    */
   public void drop(final long token) {
-    final long entry = ledger.move(token, BlockLedger.OPEN, BlockLedger.FREE, 0);
-    if (entry < 0) {
+    final long entry = ledger.free(token, BlockLedger.OPEN);
+    if (entry == BlockLedger.STALE) {
       throw stale(token);
     }
     allocator.free(BlockLedger.block(token), BlockLedger.length(entry));
