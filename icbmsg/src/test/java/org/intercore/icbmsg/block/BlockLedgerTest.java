@@ -1,0 +1,118 @@
+package org.intercore.icbmsg.block;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each run moves on once, and only for whoever knows its present token. */
+class BlockLedgerTest {
+  private static final int BLOCKS = 4;
+
+  private final BlockLedger ledger = new BlockLedger(BLOCKS);
+
+  @Test
+  void aTokenIsGenerationAndBlock() {
+    assertThat(ledger.open(3, 1)).isEqualTo(1L << 32 | 3);
+    assertThat(ledger.open(0, 1)).isEqualTo(1L << 32);
+    assertThat(ledger.tokenOf(3)).isEqualTo(1L << 32 | 3);
+    assertThat(ledger.tokenOf(1)).as("never opened").isEqualTo(1);
+    assertThat(BlockLedger.block(7L << 32 | 3)).isEqualTo(3);
+    assertThat(BlockLedger.describe(0x1f_0000_0002L))
+        .isEqualTo("token 1f00000002 (block 2, generation 31)");
+  }
+
+  @Test
+  void eachOpeningIsANewGeneration() {
+    for (long generation = 1; generation <= 300; generation++) {
+      final long token = ledger.open(2, 1);
+      assertThat(token).isEqualTo(generation << 32 | 2);
+      assertThat(ledger.freeIf(2, BlockLedger.OPEN)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aRunThatIsNotFreeIsNotOpenedAgain() {
+    final long token = ledger.open(1, 2);
+    assertThat(ledger.isFree(1)).isFalse();
+    assertThat(ledger.open(1, 3)).isEqualTo(-1);
+    assertThat(ledger.isFree(0)).isTrue();
+
+    final long entry = ledger.find(token, BlockLedger.OPEN);
+    assertThat(BlockLedger.length(entry)).isEqualTo(2);
+  }
+
+  @Test
+  void aRunMovesOnceAndTellsHowLongItWas() {
+    final long token = ledger.open(1, 0x12_3456);
+
+    final long before = ledger.move(token, BlockLedger.OPEN, BlockLedger.AWAY, 2);
+
+    assertThat(BlockLedger.length(before)).isEqualTo(0x12_3456);
+    assertThat(ledger.move(token, BlockLedger.OPEN, BlockLedger.AWAY, 2)).isEqualTo(-1);
+    assertThat(ledger.find(token, BlockLedger.OPEN)).isEqualTo(-1);
+    assertThat(BlockLedger.length(ledger.find(token, BlockLedger.AWAY))).isEqualTo(2);
+  }
+
+  @Test
+  void theTokenOfAnOlderGenerationMovesAndFindsNothing() {
+    final long old = ledger.open(1, 1);
+    ledger.freeIf(1, BlockLedger.OPEN);
+    final long present = ledger.open(1, 3);
+
+    assertThat(ledger.move(old, BlockLedger.OPEN, BlockLedger.FREE, 0)).isEqualTo(-1);
+    assertThat(ledger.find(old, BlockLedger.OPEN)).isEqualTo(-1);
+
+    assertThat(BlockLedger.length(ledger.find(present, BlockLedger.OPEN))).isEqualTo(3);
+  }
+
+  /** A status where a token should be, a block that is not there, a generation that cannot be. */
+  @ParameterizedTest
+  @ValueSource(
+      longs = {
+        -1,
+        -12,
+        1L << 32 | BLOCKS,
+        1L << 32 | Integer.MAX_VALUE,
+        1L << 32 | 0x8000_0001L,
+        1L << 63 | 1L << 32 | 1,
+        1
+      })
+  void whatIsNoTokenMovesAndFindsNothing(final long token) {
+    for (int block = 0; block < BLOCKS; block++) {
+      ledger.open(block, 1);
+    }
+    assertThat(ledger.move(token, BlockLedger.OPEN, BlockLedger.FREE, 0)).isEqualTo(-1);
+    assertThat(ledger.find(token, BlockLedger.OPEN)).isEqualTo(-1);
+    assertThat(ledger.count(BlockLedger.OPEN)).isEqualTo(BLOCKS);
+  }
+
+  @Test
+  void aPeerFreesARunWithoutItsTokenIfItIsInThatState() {
+    final long token = ledger.open(2, 5);
+    assertThat(ledger.freeIf(2, BlockLedger.AWAY)).isEqualTo(-1);
+    ledger.move(token, BlockLedger.OPEN, BlockLedger.AWAY, 4);
+    assertThat(ledger.freeIf(2, BlockLedger.OPEN)).isEqualTo(-1);
+
+    assertThat(ledger.freeIf(2, BlockLedger.AWAY)).isEqualTo(4);
+
+    assertThat(ledger.isFree(2)).isTrue();
+    assertThat(ledger.freeIf(2, BlockLedger.AWAY)).isEqualTo(-1);
+    assertThat(ledger.tokenOf(2)).as("the generation stays").isEqualTo(token);
+  }
+
+  @Test
+  void theRunsOfAStateAreCounted() {
+    assertThat(ledger.size()).isEqualTo(BLOCKS);
+    assertThat(ledger.count(BlockLedger.FREE)).isEqualTo(BLOCKS);
+    final long first = ledger.open(0, 1);
+    final long last = ledger.open(BLOCKS - 1, 1);
+    ledger.move(first, BlockLedger.OPEN, BlockLedger.ASKING, 1);
+    assertThat(ledger.count(BlockLedger.OPEN)).isEqualTo(1);
+    assertThat(ledger.count(BlockLedger.ASKING)).isEqualTo(1);
+    assertThat(ledger.count(BlockLedger.FREE)).isEqualTo(BLOCKS - 2);
+    ledger.move(last, BlockLedger.OPEN, BlockLedger.ASKING, 1);
+    assertThat(ledger.count(BlockLedger.ASKING)).isEqualTo(2);
+  }
+}

@@ -1,0 +1,52 @@
+package org.intercore.icbmsg.block;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The most blocks that were taken at once. */
+class HighWaterTest {
+  private static final int BLOCKS = 12;
+
+  private final BlockAllocator allocator = new BlockAllocator(BLOCKS, new TestProgress());
+
+  @Test
+  void itGrowsOnlyWhenMoreBlocksAreTakenThanEver() {
+    assertThat(allocator.highWater()).isZero();
+    assertThat(allocator.claim(2, 0)).isNotNegative(); // 0 and 1
+    assertThat(allocator.claim(1, 0)).isNotNegative(); // 2
+    assertThat(allocator.highWater()).isEqualTo(3);
+    allocator.free(0, 2);
+    assertThat(allocator.highWater()).isEqualTo(3);
+    assertThat(allocator.claim(3, 0)).isNotNegative(); // 3 to 5: four in all
+    assertThat(allocator.highWater()).isEqualTo(4);
+    assertThat(allocator.claim(2, 0)).isNotNegative(); // 0 and 1, where others were before
+    assertThat(allocator.highWater()).isEqualTo(6);
+  }
+
+  /** Counted out after each step, for it looks at the blocks only where the figure can have grown. */
+  @Test
+  void itIsTheMostThatWasEverCountedOut() {
+    final long seed = new Random().nextLong();
+    final Random random = new Random(seed);
+    for (int round = 0; round < 200; round++) {
+      final BlockAllocator fresh = new BlockAllocator(BLOCKS, new TestProgress());
+      final List<Long> runs = new ArrayList<>();
+      int most = 0;
+      for (int step = 0; step < 40; step++) {
+        final long run = random.nextBoolean() ? fresh.claim(1 + random.nextInt(4), 0) : -1;
+        if (run >= 0) {
+          runs.add(run);
+        } else if (!runs.isEmpty()) {
+          final long freed = runs.remove(random.nextInt(runs.size()));
+          fresh.free(BlockAllocator.start(freed), BlockAllocator.length(freed));
+        }
+        most = Math.max(most, runs.stream().mapToInt(BlockAllocator::length).sum());
+        assertThat(fresh.highWater()).as("seed %d, step %d", seed, step).isEqualTo(most);
+      }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package org.intercore.icbmsg.block;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** Notes what it is asked for; time passes only while somebody waits. */
+final class ScriptedProgress implements Progress {
+  final List<Long> naps = new ArrayList<>();
+  final List<Boolean> ready = new ArrayList<>();
+  Runnable duringNap = () -> {};
+  long nowNs = Long.MAX_VALUE - 5;
+  int status;
+  boolean news;
+  boolean gone;
+  int entered;
+  int left;
+
+  @Override
+  public int pump() {
+    return 0;
+  }
+
+  @Override
+  public int workIfIdle() {
+    return 0;
+  }
+
+  @Override
+  public void await(final BooleanSupplier worthALook, final long timeoutNs) {
+    naps.add(timeoutNs);
+    ready.add(worthALook.getAsBoolean());
+    nowNs += timeoutNs;
+    duringNap.run();
+    ready.add(worthALook.getAsBoolean());
+  }
+
+  @Override
+  public boolean hasNews() {
+    return news;
+  }
+
+  @Override
+  public int status() {
+    return status;
+  }
+
+  @Override
+  public boolean enterWait() {
+    entered++;
+    return !gone;
+  }
+
+  @Override
+  public void leaveWait() {
+    left++;
+  }
+
+  @Override
+  public long nanoTime() {
+    return nowNs;
+  }
+}
