@@ -153,4 +153,38 @@ class EndpointProperties {
     meeting.settle();
     meeting.end();
   }
+
+  /** From one byte to all that fits beside the NUL, in either order of registration. */
+  @Property(tries = 25)
+  void namesOfEveryLengthThatFitsAreBoundAndNoOthersAreTaken(
+      @ForAll(supplier = Instances.class) final InstanceShape shape, @ForAll final long seed) {
+    final Meeting meeting = new Meeting(shape.withRoomForNames(), seed, false);
+    final int most = MOST_ENDPOINTS / 2;
+    for (int i = 0; i < most; i++) {
+      // The shortest ones and, from the middle on, the longest ones.
+      final int length = i < most / 2 ? i + 1 : meeting.longestName - (most - 1 - i);
+      final String name = "n".repeat(Math.max(1, Math.min(length, meeting.longestName)));
+      final int first = meeting.random.nextInt(2);
+      if (meeting.parties[first].isRegistered(name)) {
+        continue;
+      }
+      meeting.parties[first].register(name);
+      if (meeting.random.nextBoolean()) {
+        meeting.settle();
+      }
+      meeting.parties[1 - first].register(name);
+      if (meeting.random.nextBoolean()) {
+        meeting.settle();
+      }
+    }
+    for (final Party party : meeting.parties) {
+      final int longest = party.instance().txGeometry().maxPayload() - 1;
+      for (final String name : List.of("", "\0", "a\0b", "n".repeat(longest + 1))) {
+        assertThatThrownBy(() -> party.instance().register(name, (e, b, o, l, t) -> {}))
+            .isInstanceOf(IllegalArgumentException.class);
+      }
+    }
+    meeting.settle();
+    meeting.end();
+  }
 }
