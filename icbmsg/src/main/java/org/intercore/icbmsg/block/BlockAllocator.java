@@ -117,8 +117,10 @@ public final class BlockAllocator {
       return Status.CLOSED;
     }
     try {
-      progress.pump();
       final boolean waits = timeoutNs != 0;
+      if (progress.pump() == 0 && !waits) {
+        return Status.NO_MEMORY; // It was true a moment ago, and nothing came back here since.
+      }
       final long run = tryClaim(blocks, waits);
       return run >= 0 || !waits ? run : await(blocks, timeoutNs, startNs);
     } finally {
@@ -349,7 +351,7 @@ public final class BlockAllocator {
   }
 
   private long run(final int start, final int length) {
-    highWater.taken(start + length, this);
+    highWater.taken(start + length, length, this);
     return (long) length << LENGTH_SHIFT | start;
   }
 

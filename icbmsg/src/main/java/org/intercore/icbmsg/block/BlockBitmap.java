@@ -165,42 +165,23 @@ public final class BlockBitmap {
     return unchanged;
   }
 
+  /** The first run in what was read, within a word or across. */
   private int find(final int length) {
-    int start = nextFree(0);
-    while (start + length <= count) {
-      final int end = nextTaken(start, start + length);
-      if (end == start + length) {
-        return start;
+    int before = 0; // So many free blocks end where the word begins.
+    for (int i = 0; i < seen.length; i++) {
+      final int free = ~(int) seen[i];
+      final int first = i * BLOCKS_PER_WORD;
+      final int leading = Integer.numberOfTrailingZeros(~free);
+      if (before + leading >= length) {
+        return first - before;
       }
-      start = nextFree(end);
+      final int bit = length <= BLOCKS_PER_WORD ? firstRun(seen[i], length) : BLOCKS_PER_WORD;
+      if (bit < BLOCKS_PER_WORD) {
+        return first + bit;
+      }
+      before = leading == BLOCKS_PER_WORD ? before + leading : Integer.numberOfLeadingZeros(~free);
     }
     return NONE;
-  }
-
-  private int nextFree(final int from) {
-    int at = from;
-    while (at < count) {
-      final int bit = bitOf(at);
-      final long free = ~seen[wordOf(at)] & BLOCKS_MASK & (-1L << bit);
-      if (free != 0) {
-        return at - bit + Long.numberOfTrailingZeros(free);
-      }
-      at += BLOCKS_PER_WORD - bit;
-    }
-    return count;
-  }
-
-  private int nextTaken(final int from, final int limit) {
-    int at = from;
-    while (at < limit) {
-      final int bit = bitOf(at);
-      final long taken = seen[wordOf(at)] & BLOCKS_MASK & (-1L << bit);
-      if (taken != 0) {
-        return Math.min(limit, at - bit + Long.numberOfTrailingZeros(taken));
-      }
-      at += BLOCKS_PER_WORD - bit;
-    }
-    return limit;
   }
 
   /** Takes a certain run piece by piece, or nothing of it. */
