@@ -69,6 +69,7 @@ enum Control {
       "whatWasReleasedNeverShowsSomebodyElsesBytes"),
 
   NEVER_WAKES_WAITERS(
+      true,
       WaitingDefects.NeverWakesWaiters::new,
       "aWaitingClaimIsServedByARelease",
       "aWaitingClaimIsServedByADrop",
@@ -77,26 +78,38 @@ enum Control {
   ENDS_WAITS_EARLY(WaitingDefects.EndsWaitsEarly::new, "aBoundedWaitDoesNotEndBeforeItsTime"),
   CLEARS_THE_INTERRUPT_FLAG(WaitingDefects.ClearsTheInterruptFlag::new, "anInterruptEndsAWait"),
   STARVES_LARGE_CLAIMS(
-      WaitingDefects.StarvesLargeClaims::new, "aLargeClaimIsNotStarvedBySmallOnes"),
+      true, WaitingDefects.StarvesLargeClaims::new, "aLargeClaimIsNotStarvedBySmallOnes"),
   CALLS_EVERYTHING_A_TIME_OUT(
       WaitingDefects.CallsEverythingATimeOut::new,
       "withoutSpaceAndWithoutWaitingTheAnswerIsNoSpace",
       "aClaimThatCanNeverSucceedIsRefusedAtOnce"),
   HIDES_THAT_THE_PEER_HAS_GONE(
+      true,
       WaitingDefects.HidesThatThePeerHasGone::new,
       "aSenderIsToldThatThePeerHasGone",
       "aWaitEndsWhenThePeerGoes");
 
+  private final boolean hanging;
   private final Supplier<Defect> defects;
   private final Set<String> findings;
 
   Control(final Supplier<Defect> defects, final String... findings) {
+    this(false, defects, findings);
+  }
+
+  Control(final boolean hanging, final Supplier<Defect> defects, final String... findings) {
+    this.hanging = hanging;
     this.defects = defects;
     this.findings = Set.of(findings);
   }
 
   Defect newDefect() {
     return defects.get();
+  }
+
+  /** Whether rules may find it by not getting on. */
+  boolean isHanging() {
+    return hanging;
   }
 
   /** The rules that have to fail. */
