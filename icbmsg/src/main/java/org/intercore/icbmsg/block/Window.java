@@ -124,11 +124,11 @@ final class Window {
     patience = (int) Math.min(Integer.MAX_VALUE, 2L * patience);
   }
 
-  /** Moves the window to the best of these places; false if none is better than where it is. */
+  /** Moves the window to the best of these places, one or more; false if none is better. */
   private boolean moveWithin(final int first, final int last) {
     int best = start;
     long least = costOf(start);
-    long cost = first <= last ? costOf(first) : least;
+    long cost = costOf(first);
     for (int place = first; place <= last; place++) {
       if (cost < least) {
         least = cost;

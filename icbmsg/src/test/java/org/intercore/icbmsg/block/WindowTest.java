@@ -176,19 +176,23 @@ class WindowTest {
     assertThat(window.takeIfWhole()).isZero();
   }
 
+  /** Two places, and what is missing in both are the same two blocks. */
   @Test
   void whereEverythingIsStubbornItStays() {
-    window.open(BLOCKS - 1);
-    release(1);
-    window.keep();
-    for (int i = 0; i < 20 * BLOCKS; i++) {
-      release(BLOCKS - 1);
-      if (!bitmap.tryTakeAt(BLOCKS - 1)) {
-        break;
-      }
+    final BlockBitmap four = new BlockBitmap(4);
+    final Window stuck = new Window(four);
+    four.take(4);
+    four.free(0, 1);
+    stuck.open(3);
+    stuck.keep();
+    for (int i = 0; i < 1000; i++) {
+      four.free(3, 1);
+      stuck.released(3, 4);
+      assertThat(four.tryTakeAt(3)).as("round %d", i).isTrue();
     }
-    assertThat(isFree(1)).isFalse();
-    assertThat(window.takeIfWhole()).isEqualTo(NOT_WHOLE);
+    assertThat(four.isTaken(0)).as("still kept").isTrue();
+    assertThat(stuck.keptCount()).isEqualTo(1);
+    assertThat(stuck.takeIfWhole()).isEqualTo(NOT_WHOLE);
   }
 
   @Test
@@ -202,5 +206,183 @@ class WindowTest {
     assertThat(window.keptCount()).isZero();
     assertThat(bitmap.used()).isEqualTo(BLOCKS - 20);
     assertThat(bitmap.take(20)).isEqualTo(20);
+  }
+
+  @Test
+  void closingGivesBackTheFirstBlockToo() {
+    bitmap.free(0, 1);
+    window.open(2);
+    assertThat(isFree(0)).isFalse();
+    window.close();
+    assertThat(isFree(0)).isTrue();
+  }
+
+  @Test
+  void theNextWindowOpensAtTheFirstPlaceThoughTheLastOneLayElsewhere() {
+    bitmap.free(BLOCKS - 1, 1);
+    window.open(2);
+    window.close();
+    assertThat(bitmap.tryTakeAt(BLOCKS - 1)).isTrue();
+
+    window.open(BLOCKS);
+    window.close();
+    window.open(2);
+    bitmap.free(0, 1);
+    window.keep();
+    assertThat(window.keptCount()).isEqualTo(1);
+  }
+
+  @Test
+  void whatWasHandedOverIsNotKeptAnyMore() {
+    bitmap.free(30, 2);
+    window.open(2);
+    assertThat(window.takeIfWhole()).isEqualTo(30);
+
+    window.open(2);
+    assertThat(window.keptCount()).isZero();
+    assertThat(window.takeIfWhole()).isEqualTo(NOT_WHOLE);
+  }
+
+  @Test
+  void theNextHeadsPatienceIsItsOwn() {
+    bitmap.free(0, 1);
+    window.open(2);
+    releaseOftenElsewhere(70, 2 * BLOCKS - 1);
+    window.close();
+
+    window.open(2);
+    releaseOftenElsewhere(70, 2 * BLOCKS - 1);
+    assertThat(isFree(0)).as("still patient").isFalse();
+    releaseOftenElsewhere(70, 1);
+    assertThat(isFree(0)).as("given back").isTrue();
+  }
+
+  @Test
+  void theNextHeadDoesNotShunWhatWasStubbornBefore() {
+    bitmap.free(0, 1);
+    window.open(2);
+    releaseOftenElsewhere(70, 2 * BLOCKS); // block 1 is stubborn
+    window.close();
+    assertThat(bitmap.tryTakeAt(0)).isTrue();
+
+    window.open(2);
+    bitmap.free(0, 1);
+    window.keep();
+    assertThat(window.keptCount()).isEqualTo(1);
+  }
+
+  @Test
+  void onlyWhatIsMissingInTheWindowBecomesStubborn() {
+    bitmap.free(0, 1);
+    window.open(2);
+    releaseOftenElsewhere(3, 2 * BLOCKS); // block 1 is stubborn, block 2 is not
+
+    bitmap.free(2, 1); // where it lies now
+    window.keep();
+    assertThat(isFree(2)).isFalse();
+    assertThat(window.keptCount()).isEqualTo(1);
+  }
+
+  @Test
+  void afterPatienceEndedTheReleasesAreCountedAnew() {
+    bitmap.free(0, 1);
+    window.open(2);
+    releaseOftenElsewhere(3, 2 * BLOCKS); // it lies at 2 now
+    bitmap.free(2, 1);
+    window.keep();
+
+    releaseOftenElsewhere(70, 4 * BLOCKS - 1);
+    assertThat(isFree(2)).as("still patient").isFalse();
+    releaseOftenElsewhere(70, 1);
+    assertThat(isFree(2)).as("given back").isTrue();
+  }
+
+  @Test
+  void aStubbornBlockThatWasReleasedOnceIsLikeAnyOtherAgain() {
+    bitmap.free(0, 1);
+    window.open(2);
+    releaseOftenElsewhere(70, 2 * BLOCKS); // block 1 is stubborn, it lies at 69
+    bitmap.free(69, 1);
+    window.keep();
+    assertThat(bitmap.tryTakeAt(0)).isTrue();
+    releaseOftenElsewhere(1, 1);
+
+    bitmap.free(0, 1);
+    releaseOftenElsewhere(40, 4 * BLOCKS - 1); // block 70 is stubborn too
+    window.keep();
+
+    assertThat(isFree(69)).isTrue();
+    assertThat(isFree(0)).as("it lies at 0 again").isFalse();
+  }
+
+  @Test
+  void aReleaseRightBehindTheWindowIsNoneOfTheWindow() {
+    bitmap.free(0, 1);
+    window.open(2);
+    releaseOftenElsewhere(2, 2 * BLOCKS);
+    assertThat(isFree(0)).as("given back").isTrue();
+  }
+
+  @Test
+  void aReleaseRightBeforeTheWindowIsNoneOfTheWindow() {
+    bitmap.free(2, 1);
+    window.open(2); // at 1
+    releaseOftenElsewhere(0, 2 * BLOCKS); // block 1 is stubborn, it lies at 2
+
+    bitmap.free(3, 1);
+    assertThat(window.takeIfWhole()).isEqualTo(2);
+  }
+
+  @Test
+  void aFreeBlockRightBehindTheWindowIsAnybodys() {
+    bitmap.free(0, 1);
+    window.open(2);
+    release(2);
+    window.keep();
+    assertThat(isFree(2)).isTrue();
+    assertThat(window.keptCount()).isEqualTo(1);
+  }
+
+  @Test
+  void aFreeBlockBehindAPlaceDoesNotMakeItABetterOne() {
+    bitmap.free(0, 2);
+    window.open(3);
+    release(41, 40);
+    assertThat(isFree(0) || isFree(1)).as("still kept").isFalse();
+    assertThat(isFree(40) && isFree(41)).isTrue();
+  }
+
+  @Test
+  void itMovesToTheOnlyOtherPlaceThereIs() {
+    window.open(BLOCKS - 1);
+    release(BLOCKS - 1);
+    window.keep();
+    assertThat(isFree(BLOCKS - 1)).isFalse();
+    assertThat(window.keptCount()).isEqualTo(1);
+  }
+
+  @Test
+  void itMovesBackAndGivesBackWhatItKeptBehindItsNewPlace() {
+    bitmap.free(40, 1);
+    bitmap.free(42, 1);
+    window.open(3);
+    assertThat(window.keptCount()).isEqualTo(2);
+
+    release(38, 39);
+
+    assertThat(isFree(42)).isTrue();
+    assertThat(isFree(40)).as("kept all the time").isFalse();
+    assertThat(window.takeIfWhole()).isEqualTo(38);
+  }
+
+  /** There, a look behind the last place would be one behind the last word. */
+  @Test
+  void theLastPlaceMayEndWithAWord() {
+    final BlockBitmap words = new BlockBitmap(2 * BlockBitmap.BLOCKS_PER_WORD);
+    final Window last = new Window(words);
+    words.take(words.count());
+    words.free(words.count() - 2, 2);
+    last.open(2);
+    assertThat(last.takeIfWhole()).isEqualTo(words.count() - 2);
   }
 }
