@@ -483,6 +483,34 @@ public final class Generators {
     }
   }
 
+  /** Instances whose rings are laid out alike with and without sessions, with room for names. */
+  public static final class AlignedInstances implements ArbitrarySupplier<InstanceShape> {
+    @Override
+    public Arbitrary<InstanceShape> get() {
+      return new Instances()
+          .get()
+          .map(shape -> new InstanceShape(
+                  shape.blocks(),
+                  shape.blockSizes(),
+                  Math.max(8, shape.alignment()),
+                  shape.wordSize(),
+                  true)
+              .withRoomForNames());
+    }
+  }
+
+  /** The modes of both sides, in every pair that can talk to each other. */
+  public static final class UnboundModes implements ArbitrarySupplier<List<UnboundMode>> {
+    @Override
+    public Arbitrary<List<UnboundMode>> get() {
+      return Arbitraries.of(UnboundMode.class)
+          .list()
+          .ofSize(2)
+          .filter(modes ->
+              !(modes.contains(UnboundMode.DISABLE) && modes.contains(UnboundMode.ENABLE)));
+    }
+  }
+
   /** Down to blocks that are smaller than a header, as long as all together hold four bytes more. */
   private static int blockSize(
       final int count, final int alignment, final int units, final int wordSize) {
