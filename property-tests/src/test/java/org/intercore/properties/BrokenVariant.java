@@ -5,7 +5,10 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
@@ -34,6 +37,12 @@ public enum BrokenVariant {
       "words.getAndAdd(index, -mask);",
       "words.set(index, words.get(index) & ~mask);"),
 
+  /** What others take while a run is freed is freed, too. */
+  FREES_TWICE(
+      "BlockBitmap",
+      "words.getAndAdd(index, -mask);",
+      "words.getAndAdd(index, -mask);\nwords.set(index, words.get(index) & ~mask);"),
+
   /** "There is none" after one reading, whose words were never what was read at the same time. */
   READS_ONCE("BlockBitmap", "if (start == NONE && unchanged) {", "if (start == NONE) {"),
 
@@ -42,6 +51,9 @@ public enum BrokenVariant {
       "BlockAllocator",
       "if (awaited || !BlockBitmap.isWithinWord(start, length)) {",
       "if (awaited) {"),
+
+  /** A claim across words that fails at its second half keeps the first. */
+  FAILS_WITHOUT_GIVING_BACK("BlockBitmap", "free(start, at - start);", "assert true;"),
 
   /** A waiter is told that its time is up, although it was given blocks in the last moment. */
   LEAVES_WHAT_WAS_GRANTED("BlockAllocator", "return granted;", "return answer;"),
@@ -61,18 +73,14 @@ public enum BrokenVariant {
   /** Two releases of one run both succeed. */
   RELEASES_WITHOUT_COMPARING(
       "BlockLedger",
-      "|| !entries.compareAndSet(block, now, entry(generation(now), FREE, 0))) {\n"
-          + "      return -1;\n"
-          + "    }",
-      ") {\n      return -1;\n    }\n    entries.set(block, entry(generation(now), FREE, 0));"),
+      "!entries.compareAndSet(block, now, entry(generation(now), FREE, 0))",
+      "entries.getAndSet(block, entry(generation(now), FREE, 0)) == Long.MIN_VALUE"),
 
   /** Two owners of one token both succeed. */
   MOVES_WITHOUT_COMPARING(
       "BlockLedger",
-      "|| !entries.compareAndSet(block(token), now, entry(generation(now), to, length))) {\n"
-          + "      return -1;\n"
-          + "    }",
-      ") {\n      return -1;\n    }\n    entries.set(block(token), entry(generation(now), to, length));");
+      "!entries.compareAndSet(block(token), now, entry(generation(now), to, length))",
+      "entries.getAndSet(block(token), entry(generation(now), to, length)) == Long.MIN_VALUE");
 
   private static final String PACKAGE = "org/intercore/icbmsg/block";
 
@@ -86,23 +94,33 @@ public enum BrokenVariant {
     this.replacement = replacement;
   }
 
-  /** Compiles the variant; a directory for the class path, before the library's own. */
-  public Path compile() {
+  /** Compiles variants together; a directory for the class path, before the library's own. */
+  static Path compile(final Set<BrokenVariant> variants) {
     final Path module = Path.of(System.getProperty("basedir", ""));
-    final String file = PACKAGE + "/" + name + ".java";
-    final Path root = module.resolve("target").resolve("broken").resolve(name());
+    final Path root = module.resolve("target").resolve("broken").resolve(nameOf(variants));
     try {
-      final Path source = root.resolve("source").resolve(file);
-      Files.createDirectories(source.getParent());
-      Files.writeString(
-          source,
-          broken(Files.readString(module.resolve("../icbmsg/src/main/java").resolve(file))));
       final Path classes = Files.createDirectories(root.resolve("classes"));
-      compile(source, classes);
+      final Set<Path> sources = new LinkedHashSet<>();
+      for (final BrokenVariant variant : variants) {
+        final String file = PACKAGE + "/" + variant.name + ".java";
+        final Path source = root.resolve("source").resolve(file);
+        // Several variants may break the same class.
+        final Path last =
+            sources.contains(source) ? source : module.resolve("../icbmsg/src/main/java/" + file);
+        final String broken = variant.broken(Files.readString(last));
+        Files.createDirectories(source.getParent());
+        Files.writeString(source, broken);
+        sources.add(source);
+      }
+      compile(sources, classes);
       return classes.toAbsolutePath();
     } catch (final IOException e) {
-      throw new UncheckedIOException("cannot write " + this, e);
+      throw new UncheckedIOException("cannot write " + variants, e);
     }
+  }
+
+  static String nameOf(final Set<BrokenVariant> variants) {
+    return variants.stream().sorted().map(Enum::name).collect(Collectors.joining("-"));
   }
 
   private String broken(final String source) {
@@ -114,15 +132,15 @@ public enum BrokenVariant {
     return source.replace(snippet, replacement);
   }
 
-  private void compile(final Path source, final Path classes) throws IOException {
+  private static void compile(final Set<Path> sources, final Path classes) throws IOException {
     final JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     final StringWriter errors = new StringWriter();
     try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
       final List<String> options = List.of("-proc:none", "-g", "-d", classes.toString());
       if (!compiler
-          .getTask(errors, files, null, options, null, files.getJavaFileObjects(source))
+          .getTask(errors, files, null, options, null, files.getJavaFileObjectsFromPaths(sources))
           .call()) {
-        throw new AssertionError(this + " does not compile: " + errors);
+        throw new AssertionError(sources + " do not compile: " + errors);
       }
     }
   }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,18 +23,23 @@ public final class HuntJvm {
    *
    * @param name of the hunt, for its file
    * @param main class
-   * @param broken what is broken; null if nothing is
+   * @param broken what is broken
+   * @param flags of the JVM
    */
-  public HuntJvm(final String name, final String main, final BrokenVariant broken) {
-    this.name = broken == null ? name : name + "-" + broken;
+  public HuntJvm(
+      final String name,
+      final String main,
+      final Set<BrokenVariant> broken,
+      final String... flags) {
+    this.name = broken.isEmpty() ? name : name + "-" + BrokenVariant.nameOf(broken);
     final String classPath = System.getProperty("java.class.path");
     command.add(String.join(File.separator, System.getProperty("java.home"), "bin", "java"));
-    command.addAll(
-        List.of("-XX:-UsePerfData", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m"));
-    // Lincheck is an agent that attaches itself.
-    command.addAll(List.of("-XX:+EnableDynamicAgentLoading", "-Djdk.attach.allowAttachSelf=true"));
+    command.addAll(List.of(flags));
     command.add("-cp");
-    command.add(broken == null ? classPath : broken.compile() + File.pathSeparator + classPath);
+    command.add(
+        broken.isEmpty()
+            ? classPath
+            : BrokenVariant.compile(broken) + File.pathSeparator + classPath);
     command.add(main);
   }
 
@@ -45,8 +51,11 @@ public final class HuntJvm {
       throws IOException, InterruptedException {
     final Path log = directory().resolve(name + ".txt");
     command.addAll(arguments);
-    final ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    final ProcessBuilder builder = new ProcessBuilder(command)
+        // Where jcstress leaves its raw results, too.
+        .directory(directory().toFile())
+        .redirectErrorStream(true)
+        .redirectOutput(log.toFile());
     builder.environment().remove("JAVA_TOOL_OPTIONS");
     builder.environment().remove("JDK_JAVA_OPTIONS");
     final Process process = builder.start();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.intercore.properties.BrokenVariant;
 import org.intercore.properties.HuntJvm;
 import org.intercore.properties.lincheck.LincheckHunt.Effort;
@@ -17,6 +18,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LincheckTest {
   private static final Effort SHORT_MODEL_CHECKING = new Effort(2, 3, 4, 300);
   private static final Effort SHORT_STRESS = new Effort(2, 3, 2, 300);
+  // Lincheck is an agent that attaches itself; short runs do not repay a better compiler.
+  private static final String[] JVM_FLAGS = {
+    "-XX:+EnableDynamicAgentLoading",
+    "-Djdk.attach.allowAttachSelf=true",
+    "-XX:TieredStopAtLevel=1",
+    "-XX:+UseSerialGC",
+    "-Xmx512m"
+  };
   private static final long PATIENCE_MINUTES = 120;
 
   private static boolean isLong() {
@@ -38,7 +47,7 @@ class LincheckTest {
 
   private static void findsNothing(
       final Strategy strategy, final Effort effort, final TestReporter reporter) throws Exception {
-    final HuntJvm.End end = run(strategy, effort, null, LincheckHunt.values());
+    final HuntJvm.End end = run(strategy, effort, Set.of(), LincheckHunt.values());
     assertThat(end.exitCode()).as(end.output()).isZero();
     final List<String> tried =
         end.output().lines().filter(line -> line.contains("nothing found")).toList();
@@ -49,7 +58,7 @@ class LincheckTest {
   private static HuntJvm.End run(
       final Strategy strategy,
       final Effort effort,
-      final BrokenVariant broken,
+      final Set<BrokenVariant> broken,
       final LincheckHunt... hunts)
       throws Exception {
     final List<String> arguments = new ArrayList<>();
@@ -62,7 +71,8 @@ class LincheckTest {
       arguments.add(hunt.name());
     }
     final String name = "lincheck-" + strategy + (hunts.length == 1 ? "-" + hunts[0] : "");
-    return new HuntJvm(name, LincheckHunt.class.getName(), broken).run(arguments, PATIENCE_MINUTES);
+    return new HuntJvm(name, LincheckHunt.class.getName(), broken, JVM_FLAGS)
+        .run(arguments, PATIENCE_MINUTES);
   }
 
   @ParameterizedTest
@@ -78,7 +88,8 @@ class LincheckTest {
   })
   void aBrokenVariantIsCaught(
       final LincheckHunt hunt, final BrokenVariant broken, final String finding) throws Exception {
-    final HuntJvm.End end = run(Strategy.MODEL_CHECKING, SHORT_MODEL_CHECKING, broken, hunt);
+    final HuntJvm.End end =
+        run(Strategy.MODEL_CHECKING, SHORT_MODEL_CHECKING, Set.of(broken), hunt);
     assertThat(end.exitCode()).as(end.output()).isNotZero();
     assertThat(end.output()).contains(finding).doesNotContain("nothing found");
   }

@@ -1,0 +1,146 @@
+package org.intercore.properties.jcstress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.intercore.properties.BrokenVariant;
+import org.intercore.properties.HuntJvm;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.openjdk.jcstress.Main;
+
+/**
+ * The hazards that jcstress provokes show nothing that is forbidden; over a broken variant each shows
+ * what is broken.
+ *
+ * <p>The system property {@code icbmsg.jcstress.mode} says how long: {@code quick} takes half a second
+ * for each hazard in one JVM, {@code default} and {@code tough} are what jcstress means by them, with
+ * all compilers that there are. Without it the mode follows {@code icbmsg.test.scale}.
+ */
+class JcstressTest {
+  private static final String QUICK = "quick";
+  private static final int HAZARDS = 12;
+  private static final int CONTROL_RUNS = 6;
+  private static final long PATIENCE_MINUTES = 240;
+  private static final Pattern REMAINING =
+      Pattern.compile("All remaining tests: (\\d+) matching test results");
+
+  private static String mode() {
+    final boolean isLong = Integer.getInteger("icbmsg.test.scale", 1) > 1;
+    return System.getProperty("icbmsg.jcstress.mode", isLong ? "default" : QUICK);
+  }
+
+  private static List<String> arguments(final String mode, final int quickMs) {
+    final List<String> arguments = new ArrayList<>(List.of("-m", mode));
+    if (mode.equals(QUICK)) {
+      arguments.addAll(List.of("-jvmArgs", "-XX:+UseSerialGC -XX:-UsePerfData"));
+      arguments.addAll(List.of("-sc", "false", "-af", "NONE", "-f", "1", "-fsm", "1"));
+      arguments.addAll(List.of("-iters", "1", "-time", Integer.toString(quickMs)));
+    }
+    return arguments;
+  }
+
+  private static HuntJvm.End run(
+      final String name, final List<String> arguments, final Set<BrokenVariant> broken)
+      throws Exception {
+    final Path results = Files.createDirectories(HuntJvm.directory().resolve("jcstress"));
+    arguments.addAll(List.of("-r", results + File.separator));
+    return new HuntJvm("jcstress-" + name, Main.class.getName(), broken)
+        .run(arguments, PATIENCE_MINUTES);
+  }
+
+  @Test
+  void noHazardShowsWhatIsForbidden(final TestReporter reporter) throws Exception {
+    final List<String> arguments = arguments(mode(), 400);
+    arguments.add("-v");
+    final HuntJvm.End end = run(mode(), arguments, Set.of());
+    assertThat(end.output())
+        .contains("Failed tests: No matches.", "Error tests: No matches.")
+        .doesNotContain("[FAILED]", "Observed forbidden state");
+    final Matcher remaining = REMAINING.matcher(end.output());
+    assertThat(remaining.find()).as(end.output()).isTrue();
+    assertThat(Integer.parseInt(remaining.group(1))).isEqualTo(HAZARDS);
+    reporter.publishEntry("tried", remaining.group());
+  }
+
+  /**
+   * What is broken together, to save time, and the hazards that show it. No hazard comes near two
+   * of the defects that it is run with.
+   */
+  private enum Control {
+    CLAIMS_AND_LEDGER(
+        Set.of(
+            BrokenVariant.TAKES_WITHOUT_COMPARING,
+            BrokenVariant.LEAVES_WHAT_WAS_GRANTED,
+            BrokenVariant.RELEASES_WITHOUT_COMPARING,
+            BrokenVariant.MOVES_WITHOUT_COMPARING),
+        "WithinWordHazards.ClaimVsClaim",
+        "WakeUpHazards.WakeUpVsTimeout",
+        "LedgerHazards.ReleaseVsRelease",
+        "LedgerHazards.DropVsSend"),
+    RELEASES(
+        Set.of(
+            BrokenVariant.FREES_WITHOUT_COMPARING, BrokenVariant.FREES_WITHOUT_LOOKING_AT_THE_LINE),
+        "WithinWordHazards.ClaimVsReleaseOfTheNext",
+        "WakeUpHazards.LostWakeUp"),
+    SECOND_RELEASE(
+        Set.of(BrokenVariant.FREES_TWICE),
+        "WithinWordHazards.ClaimVsRelease",
+        "WithinWordHazards.ShrinkVsClaim"),
+    LARGEST(Set.of(BrokenVariant.TAKES_ONE_WITHOUT_COMPARING), "WithinWordHazards.LargestVsClaim"),
+    ACROSS_WORDS(
+        Set.of(
+            BrokenVariant.FREES_ACROSS_WORDS_WITHOUT_LOCK, BrokenVariant.FAILS_WITHOUT_GIVING_BACK),
+        "AcrossWordsHazards.ReleaseVsTwoClaims",
+        "AcrossWordsHazards.ShrinkVsTwoClaims",
+        "AcrossWordsHazards.ClaimVsClaimOfAPart");
+
+    private final Set<BrokenVariant> broken;
+    private final List<String> hazards;
+
+    Control(final Set<BrokenVariant> broken, final String... hazards) {
+      this.broken = broken;
+      this.hazards = List.of(hazards);
+    }
+  }
+
+  @Test
+  void everyHazardHasAControl() {
+    assertThat(Arrays.stream(Control.values()).flatMap(control -> control.hazards.stream()))
+        .doesNotHaveDuplicates()
+        .hasSize(HAZARDS);
+  }
+
+  /** Whether a defect shows in one run is up to the scheduler; a rare one is given several. */
+  @ParameterizedTest
+  @EnumSource
+  void aBrokenVariantIsCaught(final Control control) throws Exception {
+    final List<String> left = new ArrayList<>(control.hazards);
+    String output = "";
+    for (int run = 0; run < CONTROL_RUNS && !left.isEmpty(); run++) {
+      final List<String> arguments = arguments(QUICK, 1000);
+      arguments.addAll(List.of("-t", "(" + String.join("|", left) + ")$"));
+      output = run("control", arguments, control.broken).output();
+      assertThat(output).contains("RUN RESULTS:", "Error tests: No matches.");
+      left.removeIf(showsForbiddenState(output));
+    }
+    assertThat(left).as(output).isEmpty();
+  }
+
+  private static Predicate<String> showsForbiddenState(final String output) {
+    return hazard -> Pattern.compile(Pattern.quote(hazard) + " \\[.*Observed forbidden state")
+        .matcher(output)
+        .find();
+  }
+}
