@@ -3,12 +3,14 @@ package org.intercore.icbmsg.block;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 
 /** Notes what it is asked for; time passes only while somebody waits. */
 final class ScriptedProgress implements Progress {
   final List<Long> naps = new ArrayList<>();
   final List<Boolean> ready = new ArrayList<>();
   Runnable duringNap = () -> {};
+  IntSupplier ring = () -> 0;
   long nowNs = Long.MAX_VALUE - 5;
   int status;
   boolean news;
@@ -18,7 +20,7 @@ final class ScriptedProgress implements Progress {
 
   @Override
   public int pump() {
-    return 0;
+    return ring.getAsInt();
   }
 
   @Override

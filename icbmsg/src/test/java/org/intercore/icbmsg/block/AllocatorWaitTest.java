@@ -1,0 +1,241 @@
+package org.intercore.icbmsg.block;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.intercore.icbmsg.Workers;
+import org.intercore.icbmsg.Workers.Worker;
+import org.intercore.icmsg.status.Status;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * What a thread does that finds no block: it looks into the ring, stands in the line, sleeps until
+ * somebody wakes it, and leaves the line as it was.
+ */
+@Timeout(30)
+class AllocatorWaitTest {
+  private static final long FOREVER = Long.MAX_VALUE;
+  private static final int BLOCKS = 4;
+
+  private final ScriptedProgress progress = new ScriptedProgress();
+  private final BlockAllocator allocator = new BlockAllocator(BLOCKS, progress);
+  private final Sleep sleep = new Sleep();
+  private final BlockAllocator slept = new BlockAllocator(BLOCKS, sleep);
+  private final Workers workers = new Workers();
+
+  /** Sleeps until it is woken, and looks at nothing meanwhile. */
+  private static final class Sleep implements Progress {
+    private final AtomicLong nowNs = new AtomicLong();
+
+    @Override
+    public int pump() {
+      return 0;
+    }
+
+    @Override
+    public int workIfIdle() {
+      return 0;
+    }
+
+    @Override
+    public void await(final BooleanSupplier ready, final long timeoutNs) {
+      if (!ready.getAsBoolean()) {
+        LockSupport.park();
+      }
+    }
+
+    @Override
+    public boolean hasNews() {
+      return false;
+    }
+
+    @Override
+    public int status() {
+      return 0;
+    }
+
+    @Override
+    public boolean enterWait() {
+      return true;
+    }
+
+    @Override
+    public void leaveWait() {}
+
+    @Override
+    public long nanoTime() {
+      return nowNs.get();
+    }
+  }
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    workers.stop();
+  }
+
+  private static long run(final int start, final int length) {
+    return (long) length << 32 | start;
+  }
+
+  private void takeAll() {
+    assertThat(allocator.claim(BLOCKS, 0)).isEqualTo(run(0, BLOCKS));
+    assertThat(slept.claim(BLOCKS, 0)).isEqualTo(run(0, BLOCKS));
+    assertThat(progress.entered).as("no need to wait").isZero();
+  }
+
+  private Worker<Long> sleepFor(final int blocks, final long timeoutNs)
+      throws InterruptedException {
+    return workers.start(() -> slept.claim(blocks, timeoutNs)).awaitAsleep();
+  }
+
+  private int giveBackFromRing(final int block) {
+    allocator.free(block, 1);
+    return 1;
+  }
+
+  @Test
+  void aClaimThatDoesNotWaitTakesWhatIsGivenBackInTheRing() {
+    takeAll();
+    progress.ring = () -> giveBackFromRing(2);
+    assertThat(allocator.claim(1, 0)).isEqualTo(run(2, 1));
+    assertThat(progress.entered).isEqualTo(1);
+    assertThat(progress.left).isEqualTo(1);
+    assertThat(progress.naps).isEmpty();
+  }
+
+  @Test
+  void aClaimThatDoesNotWaitIsRefusedWhereTheRingHoldsSomethingElse() {
+    takeAll();
+    progress.ring = () -> 1;
+    assertThat(allocator.claim(1, 0)).isEqualTo(Status.NO_MEMORY);
+    assertThat(progress.naps).isEmpty();
+    assertThat(progress.left).isEqualTo(1);
+  }
+
+  @Test
+  void aClaimThatWaitsDoesNotStandInTheLineForWhatIsInTheRing() {
+    takeAll();
+    progress.ring = () -> giveBackFromRing(1);
+    assertThat(allocator.claim(1, FOREVER)).isEqualTo(run(1, 1));
+    assertThat(allocator.used()).isEqualTo(BLOCKS);
+    assertThat(progress.naps).isEmpty();
+  }
+
+  @Test
+  void theOnlyThreadTakesTheReleasesOffTheRingItself() {
+    takeAll();
+    progress.ring = () -> progress.naps.size() == 3 ? giveBackFromRing(3) : 0;
+    assertThat(allocator.claim(1, FOREVER)).isEqualTo(run(3, 1));
+    assertThat(progress.naps).containsExactly(FOREVER, FOREVER, FOREVER);
+    assertThat(progress.left).isEqualTo(1);
+  }
+
+  @Test
+  void nobodyWaitsOnMemoryThatIsGone() {
+    takeAll();
+    progress.gone = true;
+    assertThat(allocator.claim(1, FOREVER)).isEqualTo(Status.CLOSED);
+    assertThat(allocator.claim(1, 0)).isEqualTo(Status.CLOSED);
+    assertThat(progress.left).isZero();
+  }
+
+  @Test
+  void theTimeIsNotOverWhileANanosecondIsLeft() {
+    takeAll();
+    progress.duringNap = () -> progress.nowNs -= progress.naps.size() == 1 ? 1 : 0;
+    assertThat(allocator.claim(1, 1000)).isEqualTo(Status.TIMED_OUT);
+    assertThat(progress.naps).containsExactly(1000L, 1L);
+  }
+
+  @Test
+  void aRunAcrossWordsNeedsNoWaitEither() {
+    final BlockAllocator large = new BlockAllocator(80, progress);
+    assertThat(large.claim(20, 0)).isEqualTo(run(0, 20));
+    assertThat(large.claim(40, 0)).isEqualTo(run(20, 40));
+    assertThat(progress.entered).isZero();
+    large.free(20, 40);
+    assertThat(large.claim(60, 0)).isEqualTo(run(20, 60));
+  }
+
+  @Test
+  void whoIsServedIsWoken() throws InterruptedException {
+    takeAll();
+    final Worker<Long> one = sleepFor(1, FOREVER);
+    final Worker<Long> two = sleepFor(2, FOREVER);
+    slept.free(0, 3);
+    assertThat(one.join()).isEqualTo(run(0, 1));
+    assertThat(two.join()).isEqualTo(run(1, 2));
+  }
+
+  @Test
+  void whoIsToldToWaitNoLongerIsWoken() throws InterruptedException {
+    takeAll();
+    final Worker<Long> one = sleepFor(1, FOREVER);
+    final Worker<Long> two = sleepFor(2, FOREVER);
+    slept.endWaits(Status.NOT_CONNECTED);
+    assertThat(one.join()).isEqualTo(Status.NOT_CONNECTED);
+    assertThat(two.join()).isEqualTo(Status.NOT_CONNECTED);
+  }
+
+  @Test
+  void whoStoodBehindOneThatGaveUpIsWokenIfItCanBeServed() throws InterruptedException {
+    takeAll();
+    final Worker<Long> four = sleepFor(4, 1000);
+    final Worker<Long> one = sleepFor(1, FOREVER);
+    slept.free(3, 1);
+    one.awaitAsleep();
+    giveUp(four);
+    assertThat(one.join()).isEqualTo(run(3, 1));
+  }
+
+  private void giveUp(final Worker<Long> worker) throws InterruptedException {
+    sleep.nowNs.addAndGet(1000);
+    LockSupport.unpark(worker.thread());
+    assertThat(worker.join()).isEqualTo(Status.TIMED_OUT);
+  }
+
+  @Test
+  void whoGivesUpInTheMiddleOfTheLineLeavesTheOthersInTheirOrder() throws InterruptedException {
+    takeAll();
+    final Worker<Long> first = sleepFor(2, FOREVER);
+    final Worker<Long> middle = sleepFor(1, 1000);
+    final Worker<Long> third = sleepFor(2, FOREVER);
+    giveUp(middle);
+
+    slept.free(0, 2);
+    assertThat(first.join()).isEqualTo(run(0, 2));
+    third.awaitAsleep();
+    slept.free(2, 2);
+    assertThat(third.join()).isEqualTo(run(2, 2));
+  }
+
+  @Test
+  void whoGivesUpAtTheEndOfTheLineLeavesItsEndToTheOneBefore() throws InterruptedException {
+    takeAll();
+    final Worker<Long> first = sleepFor(2, FOREVER);
+    final Worker<Long> last = sleepFor(1, 1000);
+    giveUp(last);
+    final Worker<Long> next = sleepFor(2, FOREVER);
+
+    slept.free(0, 4);
+    assertThat(first.join()).isEqualTo(run(0, 2));
+    assertThat(next.join()).isEqualTo(run(2, 2));
+  }
+
+  /** Two releases beside each other count, though an older one lies where the window was first. */
+  @Test
+  void theHeadIsServedWhereARunBecomesFreeFirst() throws InterruptedException {
+    takeAll();
+    final Worker<Long> two = sleepFor(2, FOREVER);
+    slept.free(0, 1);
+    slept.free(2, 1);
+    two.awaitAsleep();
+    slept.free(3, 1);
+    assertThat(two.join()).isEqualTo(run(2, 2));
+    assertThat(slept.used()).isEqualTo(3);
+  }
+}
