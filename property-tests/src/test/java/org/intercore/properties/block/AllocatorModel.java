@@ -39,6 +39,7 @@ final class AllocatorModel {
   private final Set<Long> tokens = new HashSet<>();
   private final ArrayDeque<Integer> inRing = new ArrayDeque<>();
   private long nowNs = 1;
+  private long deadlineNs;
 
   AllocatorModel(final BlockPool pool) {
     this.blockSize = pool.blockSize();
@@ -79,6 +80,7 @@ final class AllocatorModel {
 
   void claimAndWait(final int blocks, final long timeoutNs) {
     final long startNs = nowNs;
+    deadlineNs = startNs + timeoutNs;
     final long token = tx.claimBlocks(blocks, timeoutNs);
     claimed(token, blocks, blocks > count() ? Status.NO_MEMORY : Status.TIMED_OUT);
     if (token == Status.TIMED_OUT) {
@@ -309,6 +311,7 @@ final class AllocatorModel {
     @Override
     public void await(final BooleanSupplier ready, final long timeoutNs) {
       assertThat(ready.getAsBoolean()).as("waits although there is something").isFalse();
+      assertThat(nowNs).as("sleeps at a time").isLessThan(deadlineNs);
       nowNs += Math.min(timeoutNs, 1_000);
     }
 

@@ -12,6 +12,7 @@ import org.intercore.icbmsg.block.Progress;
 class FakeProgress implements Progress {
   long nowNs;
   private int waiting;
+  private boolean deadlineCame;
 
   FakeProgress(final long startNs) {
     nowNs = startNs;
@@ -31,7 +32,10 @@ class FakeProgress implements Progress {
   public void await(final BooleanSupplier ready, final long timeoutNs) {
     assertThat(ready.getAsBoolean()).as("waits although there is something").isFalse();
     assertThat(timeoutNs).as("waits for ever, and nobody will come").isLessThan(Long.MAX_VALUE);
+    assertThat(deadlineCame).as("sleeps again after its deadline").isFalse();
+    assertThat(timeoutNs).isPositive();
     nowNs += timeoutNs;
+    deadlineCame = true;
   }
 
   @Override
@@ -47,6 +51,7 @@ class FakeProgress implements Progress {
   @Override
   public boolean enterWait() {
     waiting++;
+    deadlineCame = false;
     return true;
   }
 

@@ -239,8 +239,9 @@ final class WaitScript {
 
     @Override
     public int pump() {
+      final int before = script.size();
       play(Moment.PUMP);
-      return 0;
+      return before - script.size();
     }
 
     boolean isReady(final BooleanSupplier ready) {
