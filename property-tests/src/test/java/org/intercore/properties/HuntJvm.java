@@ -1,7 +1,10 @@
 package org.intercore.properties;
 
 import java.io.File;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +71,12 @@ public final class HuntJvm {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
     }
+  }
+
+  /** Tells whoever runs the tests what was tried, past what captures the tests' output. */
+  public static void say(final String line) {
+    new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8)
+        .println(line);
   }
 
   /** Where hunts leave what they found. */

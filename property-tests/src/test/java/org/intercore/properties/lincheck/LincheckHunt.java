@@ -2,13 +2,10 @@ package org.intercore.properties.lincheck;
 
 import static org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt.forClasses;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.PrintStream;
 import java.lang.reflect.Method;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import org.intercore.properties.HuntJvm;
 import org.jetbrains.kotlinx.lincheck.Actor;
 import org.jetbrains.kotlinx.lincheck.execution.ExecutionScenario;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
@@ -191,15 +188,13 @@ public enum LincheckHunt {
    * @param args the four numbers of the effort, then pairs of strategy and hunt
    */
   public static void main(final String[] args) {
-    final PrintStream out =
-        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     final int[] numbers =
         Arrays.stream(args).limit(4).mapToInt(Integer::parseInt).toArray();
     final Effort effort = new Effort(numbers[0], numbers[1], numbers[2], numbers[3]);
     for (int i = 4; i < args.length; i += 2) {
       final long startNs = System.nanoTime();
       final String tried = valueOf(args[i + 1]).run(Strategy.valueOf(args[i]), effort);
-      out.println(tried + " in " + (System.nanoTime() - startNs) / 1_000_000 + " ms");
+      HuntJvm.say(tried + " in " + (System.nanoTime() - startNs) / 1_000_000 + " ms");
     }
   }
 }

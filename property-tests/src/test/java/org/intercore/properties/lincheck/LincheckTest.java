@@ -10,7 +10,6 @@ import org.intercore.properties.HuntJvm;
 import org.intercore.properties.lincheck.LincheckHunt.Effort;
 import org.intercore.properties.lincheck.LincheckHunt.Strategy;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,26 +32,23 @@ class LincheckTest {
   }
 
   @Test
-  void theModelCheckerFindsNothing(final TestReporter reporter) throws Exception {
+  void theModelCheckerFindsNothing() throws Exception {
     findsNothing(
-        Strategy.MODEL_CHECKING,
-        isLong() ? new Effort(3, 4, 60, 2_000) : SHORT_MODEL_CHECKING,
-        reporter);
+        Strategy.MODEL_CHECKING, isLong() ? new Effort(3, 4, 60, 2_000) : SHORT_MODEL_CHECKING);
   }
 
   @Test
-  void freeThreadsFindNothing(final TestReporter reporter) throws Exception {
-    findsNothing(Strategy.STRESS, isLong() ? new Effort(3, 4, 60, 1_000) : SHORT_STRESS, reporter);
+  void freeThreadsFindNothing() throws Exception {
+    findsNothing(Strategy.STRESS, isLong() ? new Effort(3, 4, 60, 1_000) : SHORT_STRESS);
   }
 
-  private static void findsNothing(
-      final Strategy strategy, final Effort effort, final TestReporter reporter) throws Exception {
+  private static void findsNothing(final Strategy strategy, final Effort effort) throws Exception {
     final HuntJvm.End end = run(strategy, effort, Set.of(), LincheckHunt.values());
     assertThat(end.exitCode()).as(end.output()).isZero();
     final List<String> tried =
         end.output().lines().filter(line -> line.contains("nothing found")).toList();
     assertThat(tried).hasSize(LincheckHunt.values().length);
-    tried.forEach(line -> reporter.publishEntry("tried", line));
+    tried.forEach(HuntJvm::say);
   }
 
   private static HuntJvm.End run(
