@@ -1,5 +1,6 @@
 package org.intercore.icbmsg;
 
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -46,10 +47,13 @@ import org.intercore.icmsg.time.Timeout;
  */
 public final class Icbmsg implements Agent, AutoCloseable {
   private static final int WORK_LIMIT = 256;
+  /** How long one sleeps at a socket that would tell of the peer's death: a second look costs little. */
+  private static final long CONNECTED_NAP_NS = 1_000_000_000;
 
   private final Site site;
   private final NanoClock clock;
   private final Doorbell doorbell;
+  private final Presence presence;
   private final Timeout linger;
   private final long bondRepeatNs;
   private final FaultCounters faults;
@@ -66,14 +70,20 @@ public final class Icbmsg implements Agent, AutoCloseable {
   private final AtomicBoolean memoryGivenBack = new AtomicBoolean();
   private final AtomicInteger losses = new AtomicInteger();
   private final AtomicInteger lastLostBond = new AtomicInteger();
+  private final BooleanSupplier hasWork = this::hasWork;
+  private final long livenessNs;
   private volatile boolean linkClosed;
+  // The thread that sleeps in awaitWork.
+  private volatile Thread worker;
 
   private Icbmsg(final IcbmsgConfig config, final Site site) {
     this.linger = Timeout.of(config.linger());
     this.bondRepeatNs = config.bondRepeat().toNanos();
+    this.livenessNs = config.liveness().toNanos();
     this.site = site;
     this.clock = config.clock();
-    this.doorbell = config.doorbell();
+    this.doorbell = site.doorbell();
+    this.presence = site.presence();
     this.faults = new FaultCounters(config.faultHandler(), kinds());
     this.tx = new TxBlocks(site.tx(), site.txGeometry(), progress);
     this.rx = new RxBlocks(site.rx(), site.rxGeometry(), faults);
@@ -100,7 +110,7 @@ public final class Icbmsg implements Agent, AutoCloseable {
     return IcmsgConfig.regions(site.rings())
         .alignment(config.alignment())
         .unbound(config.unbound())
-        .doorbell(config.doorbell())
+        .doorbell(site.doorbell())
         .bondRepeat(config.bondRepeat())
         .clock(config.clock());
   }
@@ -144,7 +154,9 @@ public final class Icbmsg implements Agent, AutoCloseable {
       throw new IllegalStateException(
           "the instance is closed, endpoint \"" + name + "\" cannot be registered");
     }
-    return endpoints.register(name, handler);
+    final Endpoint registered = endpoints.register(name, handler);
+    wakeWorker();
+    return registered;
   }
 
   /**
@@ -163,6 +175,46 @@ public final class Icbmsg implements Agent, AutoCloseable {
     }
   }
 
+  /**
+   * Blocks until {@link #doWork()} may find something to do, at most as long as the timeout says; how
+   * is up to the doorbell. For the thread that does the instance's work: one at a time. Returns early
+   * now and then for no reason, so that bonding and the peer's life are looked after.
+   *
+   * @param timeout how long at most, counted from the call
+   * @return false if there is nothing to do still
+   */
+  public boolean awaitWork(final Timeout timeout) {
+    if (linkClosed || !progress.enterWait()) {
+      return false;
+    }
+    // Before the last look, pairs with the fence in wakeWorker.
+    worker = Thread.currentThread();
+    try {
+      // Endpoints that could not be bound for want of blocks are tried again soon.
+      final long napNs = endpoints.isChanged() ? bondRepeatNs : Long.MAX_VALUE;
+      progress.await(hasWork, Math.min(timeout.nanos(), napNs));
+      return hasWork.getAsBoolean();
+    } finally {
+      worker = null;
+      progress.leaveWait();
+    }
+  }
+
+  private boolean hasWork() {
+    return router.hasEvents() || progress.hasNews() || closing.get();
+  }
+
+  /** Something was made for the thread that does the work, and no bell tells it. */
+  private void wakeWorker() {
+    // Full fence, pairs with the volatile write of the worker: either it sees what was made, or we
+    // see it.
+    VarHandle.fullFence();
+    final Thread sleeping = worker;
+    if (sleeping != null) {
+      doorbell.wake(sleeping);
+    }
+  }
+
   private int work() {
     if (linkClosed) {
       return 0;
@@ -178,6 +230,10 @@ public final class Icbmsg implements Agent, AutoCloseable {
     final int count = link.tryPoll(WORK_LIMIT);
     if (link.isReceiveFaulted() && link.isBound()) {
       lostToFault(bond);
+    }
+    // Only once everything was taken that the peer had sent.
+    if (count == 0 && presence != null && link.isBound() && presence.isPeerGone()) {
+      return link.tryLose(UnboundReason.PEER_DIED) ? 1 : 0;
     }
     return count;
   }
@@ -357,6 +413,7 @@ public final class Icbmsg implements Agent, AutoCloseable {
       return;
     }
     tx.endWaits(Status.CLOSED);
+    wakeWorker();
     if (!turn.isMine() && link.isBound()) {
       drain(linger);
     }
@@ -446,7 +503,11 @@ public final class Icbmsg implements Agent, AutoCloseable {
   private final class Working implements Progress {
     @Override
     public int pump() {
-      return Icbmsg.this.pump();
+      final int count = Icbmsg.this.pump();
+      if (count > 0 && router.hasEvents()) {
+        wakeWorker();
+      }
+      return count;
     }
 
     @Override
@@ -467,13 +528,26 @@ public final class Icbmsg implements Agent, AutoCloseable {
 
     @Override
     public void await(final BooleanSupplier ready, final long timeoutNs) {
-      // Bonding needs a look now and then even if nobody rings.
-      doorbell.await(ready, link.isBound() ? timeoutNs : Math.min(timeoutNs, bondRepeatNs));
+      // Bonding needs a look now and then even if nobody rings, and so does a peer that may have
+      // died where no socket tells.
+      doorbell.await(ready, Math.min(timeoutNs, link.isBound() ? boundNapNs() : bondRepeatNs));
+    }
+
+    private long boundNapNs() {
+      if (presence == null) {
+        return Long.MAX_VALUE;
+      }
+      return presence.tellsByItself() ? CONNECTED_NAP_NS : livenessNs;
     }
 
     @Override
     public boolean hasNews() {
-      return link.isWorthALook();
+      return link.isWorthALook() || presence != null && presence.isNews() && link.isBound();
+    }
+
+    @Override
+    public void wake(final Thread thread) {
+      doorbell.wake(thread);
     }
 
     @Override

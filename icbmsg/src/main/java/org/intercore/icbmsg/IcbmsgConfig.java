@@ -27,6 +27,7 @@ public final class IcbmsgConfig {
   private static final int ZEPHYR_ALIGNMENT = 4;
   private static final int MIN_BLOCK_SIZE = 4;
   private static final Duration DEFAULT_LINGER = Duration.ofSeconds(1);
+  private static final Duration DEFAULT_LIVENESS = Duration.ofMillis(50);
   private static final Duration DEFAULT_BOND_REPEAT = Duration.ofMillis(1);
 
   private final String name;
@@ -39,7 +40,8 @@ public final class IcbmsgConfig {
   private UnboundMode unbound;
   private Role role;
   private Path directory = ChannelDirectory.defaultPath();
-  private Doorbell doorbell = Doorbell.polling();
+  private Doorbell doorbell;
+  private Duration liveness = DEFAULT_LIVENESS;
   private Duration bondRepeat = DEFAULT_BOND_REPEAT;
   private Duration linger = DEFAULT_LINGER;
   private FaultHandler faultHandler = FaultHandler.ignore();
@@ -174,14 +176,35 @@ public final class IcbmsgConfig {
   }
 
   /**
-   * How to tell the other side to look, and to be told; default {@link Doorbell#polling()}. The
-   * instance does not close it.
+   * How to tell the other side to look, and to be told. The default of a named instance is a socket
+   * between the two processes, which costs system calls only while somebody sleeps; of explicit
+   * regions it is {@link Doorbell#polling()}. A named instance with {@link Doorbell#polling()} never
+   * sleeps for longer than a fraction of a millisecond, but rings a peer that does; any other bell
+   * has to be set on both sides. Where there can be no socket (its path would be longer than some 100
+   * bytes), both sides wait by naps of a millisecond.
    *
-   * @param bell this side's end
+   * @param bell this side's end; the instance does not close it
    * @return this
    */
   public IcbmsgConfig doorbell(final Doorbell bell) {
     this.doorbell = Objects.requireNonNull(bell, "bell");
+    return this;
+  }
+
+  /**
+   * How often to ask the kernel whether the peer's process of a named instance is still there, while
+   * nothing arrives from it; default 50 ms. A peer that dies is noticed within this time and one duty
+   * cycle; whoever sleeps at a socket is told at once.
+   *
+   * @param interval more than zero
+   * @return this
+   */
+  public IcbmsgConfig liveness(final Duration interval) {
+    if (interval.isNegative() || interval.isZero()) {
+      throw new IllegalArgumentException(
+          "the liveness interval must be more than zero, but is " + interval);
+    }
+    this.liveness = interval;
     return this;
   }
 
@@ -300,7 +323,21 @@ public final class IcbmsgConfig {
   }
 
   Doorbell doorbell() {
-    return doorbell;
+    return doorbell == null ? Doorbell.polling() : doorbell;
+  }
+
+  /** Whether the user takes care of ringing. */
+  boolean bringsDoorbell() {
+    return doorbell != null && !polls();
+  }
+
+  /** Whether the user wants no sleep. */
+  boolean polls() {
+    return doorbell == Doorbell.polling();
+  }
+
+  Duration liveness() {
+    return liveness;
   }
 
   Duration bondRepeat() {

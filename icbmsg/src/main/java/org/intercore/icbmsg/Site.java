@@ -1,9 +1,12 @@
 package org.intercore.icbmsg;
 
+import java.io.IOException;
 import org.intercore.icbmsg.endpoint.Role;
 import org.intercore.icbmsg.layout.RegionGeometry;
 import org.intercore.icbmsg.rendezvous.Channel;
 import org.intercore.icmsg.UnboundMode;
+import org.intercore.icmsg.doorbell.Doorbell;
+import org.intercore.icmsg.doorbell.SocketDoorbell;
 import org.intercore.icmsg.region.RegionPair;
 import org.intercore.icmsg.region.SharedRegion;
 
@@ -16,8 +19,11 @@ final class Site {
   private final RegionGeometry rxGeometry;
   private final SharedRegion tx;
   private final SharedRegion rx;
+  private final Doorbell doorbell;
+  private final Presence presence;
 
   private Site(
+      final IcbmsgConfig config,
       final Channel channel,
       final RegionPair regions,
       final Role role,
@@ -30,6 +36,22 @@ final class Site {
     this.rxGeometry = rxGeometry;
     this.tx = regions.tx().region(txGeometry.skip(), txGeometry.size());
     this.rx = regions.rx().region(rxGeometry.skip(), rxGeometry.size());
+    final SocketDoorbell bell = bell(config, channel);
+    this.doorbell = bell == null ? config.doorbell() : bell;
+    this.presence = channel == null ? null : new Presence(config, channel, bell);
+  }
+
+  /** A bell of our own making unless the user brought one; null if there is none. */
+  private static SocketDoorbell bell(final IcbmsgConfig config, final Channel channel) {
+    if (channel == null || config.bringsDoorbell()) {
+      return null;
+    }
+    try {
+      return channel.openBell(!config.polls());
+    } catch (final IOException cannotSleepLong) {
+      // Without a socket both sides wait by short naps, as the configuration's doorbell does.
+      return null;
+    }
   }
 
   static Site of(final IcbmsgConfig config) {
@@ -61,6 +83,7 @@ final class Site {
   private static Site over(
       final IcbmsgConfig config, final Channel channel, final RegionPair regions, final Role role) {
     return new Site(
+        config,
         channel,
         regions,
         role,
@@ -128,6 +151,16 @@ final class Site {
 
   SharedRegion rx() {
     return rx;
+  }
+
+  /** How to ring and to sleep. */
+  Doorbell doorbell() {
+    return doorbell;
+  }
+
+  /** What is known of the peer's process; null if nothing can be. */
+  Presence presence() {
+    return presence;
   }
 
   /** Whether a process is on the other side, as the kernel knows it if it can be asked. */

@@ -123,7 +123,8 @@ public final class IcmsgLink implements AutoCloseable {
     } finally {
       endTurn(mine);
     }
-    ring();
+    // Whether that is of use cannot be asked here: the memory may be gone by now.
+    doorbell.ring();
     return 0;
   }
 
@@ -132,6 +133,7 @@ public final class IcmsgLink implements AutoCloseable {
     mutual = restarted && afterRestart;
     afterRestart = restarted;
     reader.init();
+    lastRingNs = clock.nanoTime();
     receiveFaulted = false;
     bondingFaultReported = false;
     if (unbound == UnboundMode.DISABLE) {
@@ -243,19 +245,21 @@ public final class IcmsgLink implements AutoCloseable {
   public int send(final DirectBuffer source, final int offset, final int length) {
     source.boundsCheck(offset, length);
     final int result;
+    final boolean needsRing;
     final PeerFault fault;
     final long faultValue;
     sending.lock();
     try {
       final int status = bondStatus();
       result = status < 0 ? status : writer.write(source, offset, length);
+      needsRing = result > 0 && doorbell.needsRing();
       fault = sendFault;
       faultValue = sendFaultValue;
       sendFault = null;
     } finally {
       sending.unlock();
     }
-    return sent(result, fault, faultValue);
+    return sent(result, needsRing, fault, faultValue);
   }
 
   /**
@@ -272,19 +276,21 @@ public final class IcmsgLink implements AutoCloseable {
    */
   public int send(final int inBond, final byte first, final byte second, final byte third) {
     final int result;
+    final boolean needsRing;
     final PeerFault fault;
     final long faultValue;
     sending.lock();
     try {
       final int status = bondStatus(inBond);
       result = status < 0 ? status : writer.write(first, second, third);
+      needsRing = result > 0 && doorbell.needsRing();
       fault = sendFault;
       faultValue = sendFaultValue;
       sendFault = null;
     } finally {
       sending.unlock();
     }
-    return sent(result, fault, faultValue);
+    return sent(result, needsRing, fault, faultValue);
   }
 
   /** What the writer found wrong, to be told when the lock is free again: it is user code. */
@@ -293,8 +299,9 @@ public final class IcmsgLink implements AutoCloseable {
     sendFaultValue = value;
   }
 
-  private int sent(final int result, final PeerFault fault, final long faultValue) {
-    if (result > 0) {
+  private int sent(
+      final int result, final boolean needsRing, final PeerFault fault, final long faultValue) {
+    if (needsRing) {
       doorbell.ring();
     }
     if (fault != null) {
@@ -607,6 +614,30 @@ public final class IcmsgLink implements AutoCloseable {
     handler.onUnbound(reason);
   }
 
+  /**
+   * Ends the bond because its owner knows from elsewhere that the peer is not there any more: {@link
+   * LinkHandler#onUnbound} is told, and the link is {@link LinkState#DISCONNECTED}. To be called when
+   * {@link #tryPoll} has found everything that the peer had sent. Does nothing while another thread
+   * polls, opens or closes.
+   *
+   * @param reason what is known
+   * @return whether there was a bond that has ended now
+   */
+  public boolean tryLose(final UnboundReason reason) {
+    if (!turn.tryTake()) {
+      return false;
+    }
+    try {
+      final boolean wasBound = state.isConnected();
+      if (wasBound) {
+        unbound(reason);
+      }
+      return wasBound;
+    } finally {
+      endTurn(true);
+    }
+  }
+
   private void leaveConnected(final LinkState next) {
     sending.lock();
     state = next;
@@ -678,7 +709,8 @@ public final class IcmsgLink implements AutoCloseable {
     } finally {
       endTurn(mine);
     }
-    ring();
+    // Whether that is of use cannot be asked here: the memory may be gone by now.
+    doorbell.ring();
   }
 
   private void endTurn(final boolean mine) {
@@ -693,8 +725,11 @@ public final class IcmsgLink implements AutoCloseable {
     turn.give();
   }
 
+  /** While the turn keeps the memory in place. */
   private void ring() {
     lastRingNs = clock.nanoTime();
-    doorbell.ring();
+    if (doorbell.needsRing()) {
+      doorbell.ring();
+    }
   }
 }

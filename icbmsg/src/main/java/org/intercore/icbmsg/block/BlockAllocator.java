@@ -1,6 +1,5 @@
 package org.intercore.icbmsg.block;
 
-import java.util.concurrent.locks.LockSupport;
 import org.intercore.icmsg.status.Status;
 import org.intercore.icmsg.sync.SpinLock;
 import org.intercore.icmsg.time.Timeout;
@@ -297,7 +296,7 @@ public final class BlockAllocator {
   private void wake(final Thread served) {
     Thread next = served;
     while (next != null) {
-      LockSupport.unpark(next);
+      progress.wake(next);
       next = tellHead(0, 0);
     }
   }
@@ -368,7 +367,7 @@ public final class BlockAllocator {
         final Thread thread = first.thread;
         unlink(first);
         first.granted = status;
-        LockSupport.unpark(thread);
+        progress.wake(thread);
       }
     } finally {
       lock.unlock();

@@ -1,5 +1,6 @@
 package org.intercore.icbmsg.block;
 
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -30,6 +31,15 @@ public interface Progress {
    * @param timeoutNs how long at most
    */
   void await(BooleanSupplier ready, long timeoutNs);
+
+  /**
+   * Ends {@link #await} of a thread for which what it waits for has come true.
+   *
+   * @param thread that waits, or is about to
+   */
+  default void wake(final Thread thread) {
+    LockSupport.unpark(thread);
+  }
 
   /**
    * Whether the ring holds something that nobody has taken yet.

@@ -61,4 +61,13 @@ public final class EventQueue {
     head.setRelease(at + 1);
     return event;
   }
+
+  /**
+   * Whether there is nothing to take. Any thread.
+   *
+   * @return true if {@link #poll()} would find nothing, as of now
+   */
+  public boolean isEmpty() {
+    return head.get() == tail.get();
+  }
 }

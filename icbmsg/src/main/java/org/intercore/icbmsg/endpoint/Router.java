@@ -157,6 +157,15 @@ public final class Router implements ControlHandler {
   }
 
   /**
+   * Whether {@link #dispatch} would find something. Any thread.
+   *
+   * @return true if events wait
+   */
+  public boolean hasEvents() {
+    return !events.isEmpty();
+  }
+
+  /**
    * The instance was closed: nobody is called any more. For whoever has the dispatcher's turn, a
    * callback too.
    */

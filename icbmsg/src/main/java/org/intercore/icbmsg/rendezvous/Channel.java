@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.agrona.concurrent.AtomicBuffer;
 import org.intercore.icbmsg.endpoint.Role;
 import org.intercore.icmsg.UnboundMode;
+import org.intercore.icmsg.doorbell.SocketDoorbell;
 import org.intercore.icmsg.region.FileCreation;
 import org.intercore.icmsg.region.RegionPair;
 import org.intercore.icmsg.region.SharedMemory;
@@ -31,6 +33,9 @@ public final class Channel implements AutoCloseable {
   private final RoleLock lock;
   private final SharedMemory memory;
   private final RegionPair regions;
+  private final AtomicBuffer page;
+  private BellSocket socket;
+  private SocketDoorbell bell;
 
   private Channel(
       final ChannelDirectory directory,
@@ -44,6 +49,9 @@ public final class Channel implements AutoCloseable {
     this.role = role;
     this.lock = lock;
     this.memory = memory;
+    this.page = memory.region(0, ChannelHeader.LENGTH).buffer();
+    // A process that died asleep must not be rung.
+    page.putLongVolatile(ChannelHeader.bellOffset(role), 0);
     final SharedRegion follower =
         memory.region(header.followerRegionOffset(), header.followerRegionSize());
     final SharedRegion initiator =
@@ -178,6 +186,29 @@ public final class Channel implements AutoCloseable {
   }
 
   /**
+   * The bell between the two processes. At most once; closed together with the channel.
+   *
+   * @param sleeps whether this side may sleep; if not, it only rings
+   * @return this side's end
+   * @throws IOException if there cannot be a socket: the path is too long for one, or no descriptor
+   *     is left
+   */
+  public SocketDoorbell openBell(final boolean sleeps) throws IOException {
+    socket = BellSocket.open(bellFile(), role);
+    bell = new SocketDoorbell(
+        page,
+        ChannelHeader.bellOffset(role),
+        ChannelHeader.bellOffset(role.other()),
+        socket,
+        sleeps);
+    return bell;
+  }
+
+  private Path bellFile() {
+    return directory.resolve("." + name + ".bell");
+  }
+
+  /**
    * Asks the kernel whether a process has the other role. A few system calls.
    *
    * @return true if somebody is there
@@ -189,14 +220,17 @@ public final class Channel implements AutoCloseable {
   /** Gives the role up; the last side to close removes the file. */
   @Override
   public void close() {
+    closeBell();
     memory.close();
     try {
       directory.locked(() -> {
+        closeSocket();
         lock.close();
         if (!isPeerAlive()) {
           Files.deleteIfExists(directory.resolve(name));
           Files.deleteIfExists(lockFile(directory, name, Role.INITIATOR));
           Files.deleteIfExists(lockFile(directory, name, Role.FOLLOWER));
+          Files.deleteIfExists(bellFile());
         }
         return null;
       });
@@ -204,6 +238,19 @@ public final class Channel implements AutoCloseable {
       throw new UncheckedIOException("cannot close channel \"" + name + "\": " + e.getMessage(), e);
     } finally {
       lock.close(); // Also when the directory has gone; idempotent.
+    }
+  }
+
+  /** Before the memory goes: the bell tells the other side that nobody sleeps here any more. */
+  private void closeBell() {
+    if (bell != null) {
+      bell.close();
+    }
+  }
+
+  private void closeSocket() throws IOException {
+    if (socket != null) {
+      socket.close();
     }
   }
 

@@ -26,6 +26,7 @@ public final class ChannelDirectory {
   public static final String PROPERTY = "icbmsg.dir";
 
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+  private static final String FILE_MODE = "rw-------";
   private static final String LOCK_FILE = ".lock";
   private static final String DRAFTS = ".*.new";
   private static final Set<PosixFilePermission> OWNER_ONLY =
@@ -130,7 +131,14 @@ public final class ChannelDirectory {
   }
 
   static FileAttribute<?>[] fileMode() {
-    return mode("rw-------");
+    return mode(FILE_MODE);
+  }
+
+  /** For what cannot be created with the mode that it shall have. */
+  static void keepPrivate(final Path file) throws IOException {
+    if (isPosix()) {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(FILE_MODE));
+    }
   }
 
   private static FileAttribute<?>[] directoryMode() {

@@ -2,6 +2,7 @@ package org.intercore.icbmsg.rendezvous;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.intercore.icbmsg.endpoint.Role;
 import org.intercore.icbmsg.layout.RegionGeometry;
 import org.intercore.icmsg.UnboundMode;
 import org.intercore.icmsg.region.SharedMemory;
@@ -19,6 +20,8 @@ import org.intercore.icmsg.region.SharedMemory;
  *  24  alignment         u32   bytes
  *  28  word size         u32   bits
  *  32  unbound           u32   0 = disable, 1 = enable, 2 = detect
+ * 1024  initiator's bell 2 u32  written by both while the channel is open, see SocketDoorbell
+ * 1152  follower's bell  2 u32
  *  4096                        the follower's region, then the initiator's, page by page
  * </pre>
  *
@@ -41,6 +44,8 @@ record ChannelHeader(
   /** Bytes before the first region. */
   static final int LENGTH = SharedMemory.PAGE_SIZE;
 
+  private static final int INITIATOR_BELL_OFFSET = 1024;
+  private static final int FOLLOWER_BELL_OFFSET = 1152;
   private static final long MAGIC = 0x0000_4753_4D42_4349L;
   private static final int VERSION = 1;
   private static final int MAGIC_OFFSET = 0;
@@ -108,6 +113,11 @@ record ChannelHeader(
     return offset == UNBOUND_OFFSET && value >= 0 && value < modes.length
         ? modes[value].name()
         : Integer.toString(value);
+  }
+
+  /** Where a side's line of the doorbell is: two lines of the cache apart, since some fetch pairs. */
+  static int bellOffset(final Role role) {
+    return role == Role.INITIATOR ? INITIATOR_BELL_OFFSET : FOLLOWER_BELL_OFFSET;
   }
 
   long followerRegionOffset() {

@@ -275,7 +275,7 @@ class NamedChannelTest {
     Files.writeString(directory.resolve(".orders4712.new"), "half");
     try (Icbmsg first = open()) {
       assertThat(first.role()).isEqualTo(Role.INITIATOR);
-      assertThat(files()).containsExactly(".lock", ".prices.initiator", "prices");
+      assertThat(files()).containsExactly(".lock", ".prices.bell", ".prices.initiator", "prices");
     }
   }
 

@@ -1,5 +1,6 @@
 package org.intercore.icmsg.doorbell;
 
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -8,10 +9,22 @@ import java.util.function.BooleanSupplier;
  * and its callback).
  *
  * <p>This is a service interface: implement it for an interrupt, an eventfd or a socket. The library
- * rings after it has published something and before it returns from the call that did so.
+ * rings after it has published something and before it returns from the call that did so, if the
+ * bell {@linkplain #needsRing() says} that this is of use.
  */
 public interface Doorbell extends AutoCloseable {
-  /** Tells the other side to look. Never blocks; any thread; cheap while nobody sleeps there. */
+  /**
+   * Whether the other side has to be rung after something was published. The library asks while the
+   * shared memory is certain to be in place, in a short critical section, and rings after it. Who
+   * answers yes may be told no the next time, so yes must be followed by a {@link #ring()}.
+   *
+   * @return false if nobody sleeps there; true, unless a bell knows better
+   */
+  default boolean needsRing() {
+    return true;
+  }
+
+  /** Tells the other side to look. Never blocks; any thread; does not touch shared memory. */
   void ring();
 
   /**
@@ -27,6 +40,16 @@ public interface Doorbell extends AutoCloseable {
    * @return what {@code ready} answered last
    */
   boolean await(BooleanSupplier ready, long timeoutNs);
+
+  /**
+   * Ends the wait of one thread of this side, which may or may not be in {@link #await} just now. Any
+   * thread; never blocks. What it waits for is true by now; see {@link LockSupport#unpark}.
+   *
+   * @param thread that waits
+   */
+  default void wake(final Thread thread) {
+    LockSupport.unpark(thread);
+  }
 
   /** Lets go of what the doorbell holds. Threads that wait return soon. */
   @Override

@@ -1,7 +1,6 @@
 package org.intercore.icmsg.doorbell;
 
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -14,7 +13,6 @@ import java.util.function.BooleanSupplier;
  * At least one of them sees the other.
  */
 public final class InProcessDoorbell implements Doorbell {
-  private static final int MAX_SLEEPERS = 8;
   private static final long CROWDED_PARK_NS = 100_000;
 
   private final Sleepers mine;
@@ -84,7 +82,8 @@ public final class InProcessDoorbell implements Doorbell {
       // sees us armed.
       VarHandle.fullFence();
       if (!ready.getAsBoolean() && !Thread.currentThread().isInterrupted()) {
-        LockSupport.parkNanos(this, place < 0 ? Math.min(CROWDED_PARK_NS, timeoutNs) : timeoutNs);
+        LockSupport.parkNanos(
+            this, place == Sleepers.NO_PLACE ? Math.min(CROWDED_PARK_NS, timeoutNs) : timeoutNs);
       }
     } finally {
       mine.disarm(place);
@@ -95,35 +94,5 @@ public final class InProcessDoorbell implements Doorbell {
   @Override
   public void close() {
     mine.wake();
-  }
-
-  /** The threads of one side that sleep; whoever wakes one takes it off the list. */
-  private static final class Sleepers {
-    private final AtomicReferenceArray<Thread> threads = new AtomicReferenceArray<>(MAX_SLEEPERS);
-
-    int arm() {
-      final Thread me = Thread.currentThread();
-      for (int i = 0; i < MAX_SLEEPERS; i++) {
-        if (threads.get(i) == null && threads.compareAndSet(i, null, me)) {
-          return i;
-        }
-      }
-      return -1; // A crowd: the rest look by themselves now and then.
-    }
-
-    void disarm(final int place) {
-      if (place >= 0) {
-        threads.compareAndSet(place, Thread.currentThread(), null);
-      }
-    }
-
-    void wake() {
-      for (int i = 0; i < MAX_SLEEPERS; i++) {
-        final Thread sleeper = threads.get(i);
-        if (sleeper != null && threads.compareAndSet(i, sleeper, null)) {
-          LockSupport.unpark(sleeper);
-        }
-      }
-    }
   }
 }

@@ -1,0 +1,95 @@
+package org.intercore.icbmsg.rendezvous;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import jdk.net.ExtendedSocketOptions;
+import jdk.net.UnixDomainPrincipal;
+import org.intercore.icbmsg.endpoint.Role;
+import org.intercore.icmsg.doorbell.SocketDoorbell;
+
+/**
+ * The Unix domain socket beside a channel's file: the initiator listens, the follower connects. Only
+ * processes of the same user are spoken to, as the kernel knows them.
+ */
+final class BellSocket implements SocketDoorbell.Connector, AutoCloseable {
+  private final Path path;
+  private final String user;
+  private final ServerSocketChannel listener;
+
+  private BellSocket(final Path path, final String user, final ServerSocketChannel listener) {
+    this.path = path;
+    this.user = user;
+    this.listener = listener;
+  }
+
+  /**
+   * Opens a side's end, in place of what a dead process may have left.
+   *
+   * @param path of the socket
+   * @param role of this side
+   * @throws IOException if there cannot be a socket there, for one because the path is too long
+   */
+  static BellSocket open(final Path path, final Role role) throws IOException {
+    final String user = Files.getOwner(path.toAbsolutePath().getParent()).getName();
+    if (role == Role.FOLLOWER) {
+      return new BellSocket(path, user, null);
+    }
+    Files.deleteIfExists(path);
+    final ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      listener.configureBlocking(false);
+      listener.bind(UnixDomainSocketAddress.of(path));
+      ChannelDirectory.keepPrivate(path);
+      return new BellSocket(path, user, listener);
+    } catch (final IOException | RuntimeException e) {
+      listener.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public SocketChannel tryConnect() throws IOException {
+    final SocketChannel made = listener == null ? call() : listener.accept();
+    if (made != null && !isSameUser(made)) {
+      made.close();
+      return null;
+    }
+    return made;
+  }
+
+  private SocketChannel call() throws IOException {
+    final SocketChannel made = SocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      made.configureBlocking(false);
+      if (made.connect(UnixDomainSocketAddress.of(path))) {
+        return made;
+      }
+      made.close();
+      return null;
+    } catch (final IOException | RuntimeException e) {
+      made.close();
+      throw e;
+    }
+  }
+
+  private boolean isSameUser(final SocketChannel other) throws IOException {
+    if (!other.supportedOptions().contains(ExtendedSocketOptions.SO_PEERCRED)) {
+      return true; // The directory is the user's own; nobody else can have come in.
+    }
+    final UnixDomainPrincipal peer = other.getOption(ExtendedSocketOptions.SO_PEERCRED);
+    return peer.user().getName().equals(user);
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (listener != null) {
+      listener.close();
+      Files.deleteIfExists(path);
+    }
+  }
+}

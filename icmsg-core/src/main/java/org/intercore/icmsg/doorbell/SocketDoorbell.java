@@ -1,0 +1,363 @@
+package org.intercore.icmsg.doorbell;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.agrona.concurrent.AtomicBuffer;
+import org.intercore.icmsg.sync.SpinLock;
+
+/**
+ * The bell between two processes: a sleeper waits on a socket, and the other side writes a byte into
+ * it. Ringing costs a system call only while somebody sleeps there, and a fence and one read
+ * otherwise; towards a side that never sleeps it costs one read.
+ *
+ * <p>Each side has a line of its own in memory that both see:
+ *
+ * <pre>
+ *  0  armed    u32  1 = somebody sleeps here and wants to be rung; who rings sets 0
+ *  4  sleeps   u32  1 = this side may ever sleep
+ * </pre>
+ *
+ * <p>The race between "found nothing, go to sleep" and "published, ring" is decided by two full
+ * fences: the sleeper arms, then looks again; the ringer publishes, then looks whether somebody is
+ * armed. At least one of them sees the other.
+ *
+ * <p>One thread of a side waits on the socket, the others park; whoever leaves the socket wakes them,
+ * and one of them takes its place. While there is no connection, nobody sleeps for longer than a
+ * nap of a millisecond.
+ *
+ * <p>That the connection ends says that the peer has closed or died ({@link #hangUps()}).
+ */
+public final class SocketDoorbell implements Doorbell {
+  /** Bytes of a side's line. */
+  public static final int LENGTH = 2 * Integer.BYTES;
+
+  private static final int ARMED = 0;
+  private static final int SLEEPS = Integer.BYTES;
+  private static final int SPINS = 1_000;
+  private static final long NAP_NS = 1_000_000;
+  private static final long MAX_SLEEP_NS = 10_000_000_000L;
+  private static final int DRAIN_LENGTH = 64;
+
+  private final AtomicBuffer lines;
+  private final int mine;
+  private final int others;
+  private final Connector connector;
+  private final boolean sleeps;
+  private final Selector selector;
+  private final Sleepers sleepers = new Sleepers();
+  private final SpinLock arming = new SpinLock();
+  private final SpinLock connecting = new SpinLock();
+  private final SpinLock writing = new SpinLock();
+  private final ByteBuffer bell = ByteBuffer.allocateDirect(1);
+  private final ByteBuffer drain = ByteBuffer.allocateDirect(DRAIN_LENGTH);
+  // Who waits on the socket.
+  private final AtomicReference<Thread> sentinel = new AtomicReference<>();
+  private final AtomicReference<SocketChannel> channel = new AtomicReference<>();
+  private final AtomicInteger hangUps = new AtomicInteger();
+  private volatile boolean closed;
+  private int armed;
+
+  /** Makes connections to the peer. */
+  @FunctionalInterface
+  public interface Connector {
+    /**
+     * Never blocks; one thread at a time.
+     *
+     * @return a connection to the peer; null if it is not there yet
+     * @throws IOException if there cannot be one now; it will be tried again
+     */
+    SocketChannel tryConnect() throws IOException;
+  }
+
+  /**
+   * A bell without a connection yet.
+   *
+   * @param lines memory that both sides see; in place whenever {@link #needsRing()}, {@link #await}
+   *     or {@link #close()} is called
+   * @param mine where this side's line is
+   * @param others where the other side's line is
+   * @param connector makes the connection
+   * @param sleeps whether this side ever sleeps; if not, it polls, and costs the other side nothing
+   * @throws IOException if the system has no descriptors left
+   */
+  public SocketDoorbell(
+      final AtomicBuffer lines,
+      final int mine,
+      final int others,
+      final Connector connector,
+      final boolean sleeps)
+      throws IOException {
+    lines.boundsCheck(mine, LENGTH);
+    lines.boundsCheck(others, LENGTH);
+    this.lines = lines;
+    this.mine = mine;
+    this.others = others;
+    this.connector = connector;
+    this.sleeps = sleeps;
+    this.selector = Selector.open();
+    lines.putIntVolatile(mine + ARMED, 0);
+    lines.putIntVolatile(mine + SLEEPS, sleeps ? 1 : 0);
+  }
+
+  @Override
+  public boolean needsRing() {
+    if (lines.getInt(others + SLEEPS) == 0) {
+      return false;
+    }
+    // Full fence, pairs with the one in await: what was published before the ring is seen by a
+    // sleeper whom we do not see armed here.
+    VarHandle.fullFence();
+    return lines.getIntVolatile(others + ARMED) != 0
+        && lines.compareAndSetInt(others + ARMED, 1, 0);
+  }
+
+  @Override
+  public void ring() {
+    // Without a connection nobody there sleeps for longer than a nap, and a new one begins with a
+    // ring.
+    SocketChannel to = connected();
+    // A connection may be one to the peer's last life; then the next one is to this life.
+    while (to != null && !write(to)) {
+      to = connected();
+    }
+  }
+
+  private boolean write(final SocketChannel to) {
+    writing.lock();
+    try {
+      bell.clear();
+      // A socket that is full of rings holds one for whoever sleeps.
+      to.write(bell);
+      return true;
+    } catch (final IOException gone) {
+      hangUp(to);
+      return false;
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /**
+   * Makes the connection if there is none. Never blocks; any thread.
+   *
+   * @return whether there is one
+   */
+  public boolean connect() {
+    return connected() != null;
+  }
+
+  private SocketChannel connected() {
+    final SocketChannel now = channel.get();
+    if (now != null || closed) {
+      return now;
+    }
+    connecting.lock();
+    try {
+      final SocketChannel made = channel.get();
+      return made == null ? makeConnection() : made;
+    } finally {
+      connecting.unlock();
+    }
+  }
+
+  private SocketChannel makeConnection() {
+    SocketChannel made = null;
+    try {
+      made = connector.tryConnect();
+      if (made == null) {
+        return null;
+      }
+      made.configureBlocking(false);
+      // The descriptor of an earlier connection goes only when the selector has looked.
+      selector.selectNow();
+      made.register(selector, SelectionKey.OP_READ);
+    } catch (final IOException | ClosedSelectorException notNow) {
+      discard(made);
+      return null;
+    }
+    channel.set(made);
+    // What was published while there was no connection was rung for nobody.
+    write(made);
+    if (closed) {
+      hangUp(made);
+    }
+    return channel.get();
+  }
+
+  private static void discard(final SocketChannel unusable) {
+    if (unusable != null) {
+      try {
+        unusable.close();
+      } catch (final IOException alreadyBroken) {
+        // It was of no use anyway.
+      }
+    }
+  }
+
+  private void hangUp(final SocketChannel ended) {
+    discard(ended);
+    if (channel.compareAndSet(ended, null)) {
+      hangUps.incrementAndGet();
+    }
+    sleepers.wake();
+  }
+
+  /** Ends the connection, so that a new one will be made. */
+  public void disconnect() {
+    final SocketChannel now = channel.get();
+    if (now != null) {
+      hangUp(now);
+      selector.wakeup();
+    }
+  }
+
+  /**
+   * How often a connection has ended: each time, the peer may have closed or died.
+   *
+   * @return counted since the bell was made
+   */
+  public int hangUps() {
+    return hangUps.get();
+  }
+
+  /**
+   * Whether there is a connection, as far as is known.
+   *
+   * @return false before the first one, and after the last one ended
+   */
+  public boolean isConnected() {
+    return channel.get() != null;
+  }
+
+  @Override
+  public boolean await(final BooleanSupplier ready, final long timeoutNs) {
+    if (!sleeps) {
+      return PollingDoorbell.INSTANCE.await(ready, timeoutNs);
+    }
+    for (int i = 0; i < SPINS; i++) {
+      if (ready.getAsBoolean()) {
+        return true;
+      }
+      Thread.onSpinWait();
+    }
+    if (closed || timeoutNs <= 0) {
+      return ready.getAsBoolean();
+    }
+    final boolean connection = connect();
+    final int place = arm();
+    try {
+      // Full fence, pairs with the one in ring: either we see what was published, or the ringer
+      // sees
+      // us armed.
+      VarHandle.fullFence();
+      if (!ready.getAsBoolean() && !Thread.currentThread().isInterrupted()) {
+        final boolean rung = connection && place != Sleepers.NO_PLACE;
+        sleep(ready, Math.min(timeoutNs, rung ? MAX_SLEEP_NS : NAP_NS), connection);
+      }
+    } finally {
+      disarm(place);
+    }
+    return ready.getAsBoolean();
+  }
+
+  private int arm() {
+    arming.lock();
+    try {
+      armed++;
+      lines.putIntVolatile(mine + ARMED, 1);
+      return sleepers.arm();
+    } finally {
+      arming.unlock();
+    }
+  }
+
+  private void disarm(final int place) {
+    arming.lock();
+    try {
+      sleepers.disarm(place);
+      armed--;
+      if (armed == 0) {
+        lines.putIntVolatile(mine + ARMED, 0);
+      }
+    } finally {
+      arming.unlock();
+    }
+  }
+
+  private void sleep(final BooleanSupplier ready, final long sleepNs, final boolean connection) {
+    if (!connection || !sentinel.compareAndSet(null, Thread.currentThread())) {
+      LockSupport.parkNanos(this, sleepNs);
+      return;
+    }
+    try {
+      // Asked after we are known as the sentinel, pairs with the read in wake: either we see what
+      // was granted, or the waker sees us.
+      if (!ready.getAsBoolean() && !closed) {
+        waitOnSocket(sleepNs);
+      }
+    } finally {
+      sentinel.set(null);
+      // Rung or not, the socket needs somebody else to wait there.
+      sleepers.wake();
+    }
+  }
+
+  private void waitOnSocket(final long sleepNs) {
+    try {
+      // In whole milliseconds, rounded up; 0 would be for ever.
+      selector.select(this::takeRings, (sleepNs + NAP_NS - 1) / NAP_NS);
+    } catch (final IOException | ClosedSelectorException notNow) {
+      LockSupport.parkNanos(this, Math.min(sleepNs, NAP_NS));
+    }
+  }
+
+  private void takeRings(final SelectionKey key) {
+    final SocketChannel from = (SocketChannel) key.channel();
+    try {
+      drain.clear();
+      if (from.read(drain) < 0) {
+        hangUp(from);
+      }
+    } catch (final IOException gone) {
+      hangUp(from);
+    }
+  }
+
+  @Override
+  public void wake(final Thread thread) {
+    LockSupport.unpark(thread);
+    // After the caller made true what is waited for, pairs with the sentinel's last look.
+    if (sentinel.get() == thread) {
+      selector.wakeup();
+    }
+  }
+
+  /** Lets go of the connection and of all descriptors; the peer notices. Idempotent. */
+  @Override
+  public void close() {
+    closed = true;
+    lines.putIntVolatile(mine + SLEEPS, 0);
+    final SocketChannel now = channel.get();
+    if (now != null) {
+      hangUp(now);
+    }
+    try {
+      selector.close();
+    } catch (final IOException e) {
+      // All that it held is released even then.
+      throw new UncheckedIOException("cannot close a selector: " + e, e);
+    } finally {
+      sleepers.wake();
+    }
+  }
+}
