@@ -53,6 +53,8 @@ public final class SocketDoorbell implements Doorbell {
   private final int others;
   private final Connector connector;
   private final boolean sleeps;
+  private final int spins;
+  private final long maxSleepNs;
   private final Selector selector;
   private final Sleepers sleepers = new Sleepers();
   private final SpinLock arming = new SpinLock();
@@ -97,6 +99,20 @@ public final class SocketDoorbell implements Doorbell {
       final Connector connector,
       final boolean sleeps)
       throws IOException {
+    this(lines, mine, others, connector, sleeps, SPINS, MAX_SLEEP_NS);
+  }
+
+  SocketDoorbell(
+      final AtomicBuffer lines,
+      final int mine,
+      final int others,
+      final Connector connector,
+      final boolean sleeps,
+      final int spins,
+      final long maxSleepNs)
+      throws IOException {
+    this.spins = spins;
+    this.maxSleepNs = maxSleepNs;
     lines.boundsCheck(mine, LENGTH);
     lines.boundsCheck(others, LENGTH);
     this.lines = lines;
@@ -244,7 +260,7 @@ public final class SocketDoorbell implements Doorbell {
     if (!sleeps) {
       return PollingDoorbell.INSTANCE.await(ready, timeoutNs);
     }
-    for (int i = 0; i < SPINS; i++) {
+    for (int i = 0; i < spins; i++) {
       if (ready.getAsBoolean()) {
         return true;
       }
@@ -262,7 +278,7 @@ public final class SocketDoorbell implements Doorbell {
       VarHandle.fullFence();
       if (!ready.getAsBoolean() && !Thread.currentThread().isInterrupted()) {
         final boolean rung = connection && place != Sleepers.NO_PLACE;
-        sleep(ready, Math.min(timeoutNs, rung ? MAX_SLEEP_NS : NAP_NS), connection);
+        sleep(ready, Math.min(timeoutNs, rung ? maxSleepNs : NAP_NS), connection);
       }
     } finally {
       disarm(place);
@@ -315,7 +331,7 @@ public final class SocketDoorbell implements Doorbell {
   private void waitOnSocket(final long sleepNs) {
     try {
       // In whole milliseconds, rounded up; 0 would be for ever.
-      selector.select(this::takeRings, (sleepNs + NAP_NS - 1) / NAP_NS);
+      selector.select(this::takeRings, (sleepNs - 1) / NAP_NS + 1);
     } catch (final IOException | ClosedSelectorException notNow) {
       LockSupport.parkNanos(this, Math.min(sleepNs, NAP_NS));
     }
