@@ -22,7 +22,6 @@ final class EchoChild {
   }
 
   private static void fail(final Throwable unexpected) {
-    unexpected.printStackTrace();
     Runtime.getRuntime().halt(3);
   }
 

@@ -40,7 +40,8 @@ public final class IcmsgLink implements AutoCloseable {
   private final NanoClock clock;
   private final PacketRingWriter writer;
   private final PacketRingReader reader;
-  private final Bonding bonding;
+  private final MagicBonding magic;
+  private final SessionBonding session;
   private final SpinLock sending = new SpinLock();
   private final Turn turn = new Turn("link");
   private final BooleanSupplier worthALook = this::isWorthALook;
@@ -49,12 +50,6 @@ public final class IcmsgLink implements AutoCloseable {
   private volatile int bond;
   private volatile boolean receiveFaulted;
   private long lastRingNs;
-  private volatile boolean bondingFaultReported;
-  private boolean afterRestart;
-  private boolean mutual;
-  private boolean newMagicDelivered;
-  private volatile boolean magicTaken;
-  private long magicOfferedNs;
   private int leasesThatEndWithTurn;
   private PeerFault sendFault;
   private long sendFaultValue;
@@ -72,7 +67,8 @@ public final class IcmsgLink implements AutoCloseable {
     this.writer = new PacketRingWriter(tx.buffer(), txLayout, this::keepSendFault);
     this.reader = new PacketRingReader(rx.buffer(), layout(rx, "rx", config), handler::onFault);
     this.maxMessageLength = txLayout.maxPayload();
-    this.bonding = new Bonding(writer, reader);
+    this.magic = new MagicBonding(writer, reader, sending, handler::onFault, clock, bondRepeatNs);
+    this.session = new SessionBonding(writer, reader);
   }
 
   private static PacketRingLayout layout(
@@ -84,9 +80,9 @@ public final class IcmsgLink implements AutoCloseable {
     final boolean handshake = config.unbound() != UnboundMode.DISABLE;
     final PacketRingLayout layout =
         PacketRingLayout.of(region.length(), config.alignment(), handshake);
-    if (config.unbound() != UnboundMode.ENABLE && layout.maxPayload() < Bonding.MAGIC_LENGTH) {
+    if (config.unbound() != UnboundMode.ENABLE && layout.maxPayload() < MagicBonding.LENGTH) {
       throw new IllegalArgumentException("the " + name + "-region must hold the bonding magic of "
-          + Bonding.MAGIC_LENGTH + " bytes, but the longest message in its "
+          + MagicBonding.LENGTH + " bytes, but the longest message in its "
           + region.length() + " bytes has " + layout.maxPayload());
     }
     return layout;
@@ -129,17 +125,14 @@ public final class IcmsgLink implements AutoCloseable {
   }
 
   private void begin() {
-    final boolean restarted = receiveFault() == LinkFault.STARTED_ANEW;
-    mutual = restarted && afterRestart;
-    afterRestart = restarted;
+    magic.begin(receiveFault() == LinkFault.STARTED_ANEW);
     reader.init();
     lastRingNs = clock.nanoTime();
     receiveFaulted = false;
-    bondingFaultReported = false;
     if (unbound == UnboundMode.DISABLE) {
       offerMagic();
     } else {
-      bonding.request();
+      session.request();
       state = unbound == UnboundMode.ENABLE
           ? LinkState.INITIALIZING_SESSION
           : LinkState.INITIALIZING_DETECT;
@@ -147,15 +140,8 @@ public final class IcmsgLink implements AutoCloseable {
   }
 
   private void offerMagic() {
-    magicTaken = false;
-    magicOfferedNs = clock.nanoTime();
-    sending.lock();
-    try {
-      bonding.offerMagic();
-      state = LinkState.INITIALIZING_PLAIN;
-    } finally {
-      sending.unlock();
-    }
+    magic.offer();
+    state = LinkState.INITIALIZING_PLAIN;
   }
 
   /**
@@ -375,19 +361,16 @@ public final class IcmsgLink implements AutoCloseable {
     // lease of its own.
     return switch (state) {
       case CONNECTED_PLAIN -> !receiveFaulted && (reader.hasNext() || !reader.isCurrent());
-      case INITIALIZING_PLAIN ->
-        magicTaken
-            ? writer.isRead() || !reader.isCurrent()
-            : !bondingFaultReported && reader.isCurrent() && reader.hasNext();
+      case INITIALIZING_PLAIN -> magic.isWorthALook();
       case INITIALIZING_SESSION, INITIALIZING_DETECT -> isSessionNews();
-      case CONNECTED_SESSION -> reader.hasNext() || !bonding.isIntact(bonding.peerWord());
+      case CONNECTED_SESSION -> reader.hasNext() || !session.isIntact(session.peerWord());
       default -> false;
     };
   }
 
   private boolean isSessionNews() {
-    final int word = bonding.peerWord();
-    return bonding.hasRequest(word) || bonding.isComplete(word);
+    final int word = session.peerWord();
+    return session.hasRequest(word) || session.isComplete(word);
   }
 
   private int work(final int limit) {
@@ -413,99 +396,34 @@ public final class IcmsgLink implements AutoCloseable {
   }
 
   private boolean bondByMagic() {
-    final boolean agreed = mutual ? isMagicExchanged() : takeMagic();
+    final boolean agreed = magic.tryBond();
     if (agreed) {
       bound(LinkState.CONNECTED_PLAIN);
     }
     return agreed;
   }
 
-  /**
-   * The peer has started anew, and so have we because of it, for the second time in a row: perhaps
-   * each learns from the other's new beginning only that its own last bond is over. Lest that go on
-   * for ever, the bond waits until the peer has read our magic too. A peer that bonds with whatever
-   * it finds, as Zephyr's does, may have read it already; one interval is enough for it.
-   */
-  private boolean isMagicExchanged() {
-    if (magicTaken && !reader.isCurrent()) {
-      reader.init();
-      magicTaken = false;
-    }
-    magicTaken = magicTaken || takeMagic();
-    final boolean answered = writer.isRead() || clock.nanoTime() - magicOfferedNs >= bondRepeatNs;
-    // Asked last: a peer that starts anew empties its ring before it reads ours.
-    return magicTaken && answered && reader.isCurrent();
-  }
-
-  /** A ring out of which nothing was taken but, by our last life and as a message, the magic. */
-  private boolean isPeerRingNew() {
-    return bonding.isPeerRingNew() || newMagicDelivered && bonding.isOnlyMagicRead();
-  }
-
-  /**
-   * Takes the magic out of a new ring, or out of the ring of a peer that was still waiting when our
-   * last life ended: that life had read the magic and nothing else, and the peer has read ours now.
-   */
-  private boolean takeMagic() {
-    // Asked in this order: a peer that starts anew empties its ring before it reads ours.
-    final boolean waited = writer.isRead() && bonding.isOnlyMagicRead();
-    if (!isPeerRingNew() && !waited) {
-      // Not even the magic is believed there: a peer that lives has not waited for us, and one that
-      // comes begins by emptying the ring.
-      return false;
-    }
-    final int length = bonding.firstPacket();
-    if (!bonding.isMagic(length)) {
-      if (waited) {
-        // It has sent so much since that its magic is gone, so it has to begin once more.
-        offerMagic();
-      } else {
-        reportBondingFault(length);
-      }
-      return false;
-    }
-    reader.consume();
-    newMagicDelivered = false;
-    return true;
-  }
-
-  /**
-   * What stands in the peer's ring may be left over from its last life, so it is told once, and
-   * looked at again until the magic is there.
-   */
-  private void reportBondingFault(final int length) {
-    if (length == 0 || bondingFaultReported) {
-      return;
-    }
-    bondingFaultReported = true;
-    if (length > 0) {
-      handler.onFault(LinkFault.NOT_THE_MAGIC, length);
-    } else {
-      handler.onFault(reader.suspicion(), reader.suspect());
-    }
-  }
-
   private boolean detectMagic() {
-    if (!isPeerRingNew() || !(newMagicDelivered || bonding.isMagic(bonding.firstPacket()))) {
-      return false;
+    final boolean offered = magic.isOffered();
+    if (offered) {
+      offerMagic();
+      ring();
     }
-    offerMagic();
-    ring();
-    return true;
+    return offered;
   }
 
   private boolean bondBySession() {
-    final int word = bonding.peerWord();
-    final boolean accepted = bonding.hasRequest(word);
+    final int word = session.peerWord();
+    final boolean accepted = session.hasRequest(word);
     if (accepted) {
       sending.lock();
       try {
-        bonding.accept(word);
+        session.accept(word);
       } finally {
         sending.unlock();
       }
     }
-    if (bonding.isComplete(word)) {
+    if (session.isComplete(word)) {
       // The detecting look at the ring may have cached what the peer has reset since.
       reader.lookAgain();
       bound(LinkState.CONNECTED_SESSION);
@@ -535,7 +453,7 @@ public final class IcmsgLink implements AutoCloseable {
       return false;
     }
     final boolean atStart = reader.isAtStart(); // Nothing older is believed then: see deliverLast.
-    final int length = atStart ? bonding.firstPacket() : reader.glance();
+    final int length = atStart ? magic.firstPacket() : reader.glance();
     // Asked after the packet was found, as with sessions.
     final boolean reset = !reader.isCurrent();
     if (reset) {
@@ -546,7 +464,7 @@ public final class IcmsgLink implements AutoCloseable {
       reader.fail();
       return false;
     }
-    if (atStart && bonding.isMagic(length)) {
+    if (atStart && magic.isMagic(length)) {
       return deliverLast(length);
     }
     return reader.skipEmpty() || deliver(length);
@@ -559,7 +477,7 @@ public final class IcmsgLink implements AutoCloseable {
   private boolean deliverLast(final int length) {
     reader.suspectReset();
     stopReceiving();
-    newMagicDelivered = true;
+    magic.deliveredAsMessage();
     try {
       return deliver(length);
     } finally {
@@ -577,10 +495,10 @@ public final class IcmsgLink implements AutoCloseable {
 
   private boolean deliverInSession() {
     final int length = reader.glance();
-    final int word = bonding.peerWord();
+    final int word = session.peerWord();
     // Asked after the packet was found and before any conclusion is drawn from it: what is found in
     // a ring that a new session has reset is nobody's message, and nobody's fault.
-    if (!bonding.isIntact(word)) {
+    if (!session.isIntact(word)) {
       final boolean closed = SessionWord.request(word) == SessionWord.DISCONNECTED;
       unbound(closed ? UnboundReason.PEER_CLOSED : UnboundReason.PEER_RESTARTED);
       return true;
@@ -703,7 +621,7 @@ public final class IcmsgLink implements AutoCloseable {
       }
       leaveConnected(LinkState.OFF);
       if (unbound != UnboundMode.DISABLE) {
-        bonding.withdraw();
+        session.withdraw();
       }
       leasesThatEndWithTurn++;
     } finally {
