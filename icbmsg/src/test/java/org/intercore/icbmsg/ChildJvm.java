@@ -20,10 +20,16 @@ public final class ChildJvm implements AutoCloseable {
   }
 
   public static ChildJvm start(final Class<?> main, final Object... arguments) {
+    return start(List.of(), main, arguments);
+  }
+
+  public static ChildJvm start(
+      final List<String> flags, final Class<?> main, final Object... arguments) {
     final List<String> command = new ArrayList<>();
     command.add(String.join(File.separator, System.getProperty("java.home"), "bin", "java"));
     command.addAll(List.of(Buffers.JVM_FLAG.split(" ")));
     command.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1"));
+    command.addAll(flags);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     for (final Object argument : arguments) {
       command.add(argument.toString());
