@@ -60,11 +60,7 @@ public enum BrokenVariant {
 
   /** A waiter sleeps beside what was freed while it entered the line. */
   ENTERS_THE_LINE_WITHOUT_LOOKING(
-      "BlockAllocator",
-      "final Waiter waiter = enqueue(blocks);\n"
-          + "    // Blocks that were freed before the line had a head were taken for nobody.\n"
-          + "    serveLine();",
-      "final Waiter waiter = enqueue(blocks);"),
+      "BlockAllocator", "were taken for nobody.\n    serveLine();", "were taken for nobody."),
 
   /** A waiter sleeps beside what was freed by one who saw no line when he began. */
   FREES_WITHOUT_LOOKING_AT_THE_LINE(

@@ -91,7 +91,8 @@ public final class ZeroCopyEndpoint implements AutoCloseable {
    *     {@link Status#NO_MEMORY} if no such run is free and the timeout is {@link Timeout#NO_WAIT},
    *     or if the region can never hold it, {@link Status#TIMED_OUT}, {@link Status#INTERRUPTED},
    *     {@link Status#BUSY} while not bound, {@link Status#NOT_CONNECTED} if the peer has gone or
-   *     goes meanwhile, {@link Status#CLOSED}
+   *     goes meanwhile (if it goes in the last moment, the send says so), {@link
+   *     Status#PEER_FAULT} if nothing can be read from it any more, {@link Status#CLOSED}
    */
   public TxBlock claim(final int size, final Timeout timeout) {
     final TxBlock block = txPool.take();

@@ -162,6 +162,18 @@ public final class BlockAllocator {
 
   private long await(final int blocks, final long timeoutNs, final long startNs) {
     final Waiter waiter = enqueue(blocks);
+    final long answer;
+    try {
+      answer = awaitAnswer(waiter, timeoutNs, startNs);
+    } catch (final Throwable thrown) {
+      // A fault handler's exception, out of a look into the ring: nobody else shall wait for it.
+      giveUp(waiter);
+      throw thrown;
+    }
+    return leave(waiter, answer);
+  }
+
+  private long awaitAnswer(final Waiter waiter, final long timeoutNs, final long startNs) {
     // Blocks that were freed before the line had a head were taken for nobody.
     serveLine();
     long answer;
@@ -177,7 +189,14 @@ public final class BlockAllocator {
         }
       }
     } while (answer == Waiter.NOTHING);
-    return leave(waiter, answer);
+    return answer;
+  }
+
+  private void giveUp(final Waiter waiter) {
+    final long granted = leave(waiter, Status.INTERRUPTED);
+    if (granted >= 0) {
+      free(start(granted), length(granted));
+    }
   }
 
   private long reasonToStop(final long leftNs) {

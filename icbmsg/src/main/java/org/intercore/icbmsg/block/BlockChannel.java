@@ -31,7 +31,8 @@ public interface BlockChannel {
    * @return a token; {@link Status#NO_MEMORY} if the timeout is 0 and no such run is free but what is
    *     kept for the first of those who wait, or if the region can never hold it; {@link Status#TIMED_OUT}, {@link Status#INTERRUPTED}, {@link
    *     Status#BUSY} while not bound, {@link Status#NOT_CONNECTED} if the peer has gone or goes
-   *     meanwhile, {@link Status#CLOSED}
+   *     meanwhile (if it goes in the last moment, the send says so), {@link Status#PEER_FAULT} if
+   *     nothing can be read from it any more, {@link Status#CLOSED}
    */
   long claim(int size, long timeoutNs);
 

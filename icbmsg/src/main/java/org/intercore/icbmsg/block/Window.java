@@ -14,15 +14,17 @@ import java.util.BitSet;
  * <p><b>Patience.</b> A receiver may keep one block of the window for very long. So if nothing of the
  * window was released while many other runs were (at first twice as many as there are blocks), what
  * is missing counts as stubborn until it is free, and the window moves to where the fewest stubborn
- * blocks lie. Then the patience doubles.
+ * blocks lie. If a stubborn block is released after all, the patience was too short for it, and
+ * doubles, once for each time that it ended.
  *
  * <p><b>Why the head is served</b>, whatever claims that do not wait do: let the blocks of some set H
  * never be released, all others within R releases after they were taken, and let some run of the
- * wanted length lie outside of H. Patience reaches R after some moves. From then on it only ends when
- * all that is missing belongs to H, and each time marks a block of H for good, or finds all of them
- * marked; blocks outside of H lose their mark within R releases. So after as many ends of patience as
- * H has blocks at most, the window lies outside of H, where nothing is ever taken by others and all
- * that is missing is released within R releases.
+ * wanted length lie outside of H. While patience is shorter than R, it may find fault with a block
+ * outside of H, which then is released within R releases and doubles it: so it reaches R, and hardly
+ * exceeds it. From then on patience only ends when all that is missing belongs to H, and each time marks
+ * a block of H for good. So after as many ends as H has blocks at most, the window lies outside of H,
+ * where nothing is ever taken by others and all that is missing is released within R releases. If R
+ * is no more than the first patience, (|H| + 1) k R + 2 N |H| releases are enough for k of N blocks.
  */
 final class Window {
   /** One stubborn block is worse than any number of missing ones. */
@@ -37,6 +39,8 @@ final class Window {
   private int start;
   private int patience;
   private int fruitless;
+  // Patience has ended since it was last doubled.
+  private boolean ended;
   // Read by whoever wants to know how many blocks are in use; a figure for people.
   private volatile int keptCount;
 
@@ -61,6 +65,7 @@ final class Window {
     start = 0;
     patience = 2 * bitmap.count();
     fruitless = 0;
+    ended = false;
     moveWithin(0, bitmap.count() - blocks);
     keep();
   }
@@ -105,7 +110,7 @@ final class Window {
 
   /** The run from block {@code from} to block {@code to - 1} was released. */
   void released(final int from, final int to) {
-    stubborn.clear(from, to);
+    forgive(from, to);
     final boolean hit = from < start + length && to > start;
     final boolean moved =
         moveWithin(Math.max(0, from - length + 1), Math.min(to - 1, bitmap.count() - length));
@@ -121,7 +126,19 @@ final class Window {
     }
     moveWithin(0, bitmap.count() - length);
     fruitless = 0;
-    patience = (int) Math.min(Integer.MAX_VALUE, 2L * patience);
+    ended = true;
+  }
+
+  private void forgive(final int from, final int to) {
+    final int first = stubborn.nextSetBit(from);
+    if (first < 0 || first >= to) {
+      return;
+    }
+    stubborn.clear(from, to);
+    if (ended) {
+      ended = false;
+      patience = (int) Math.min(Integer.MAX_VALUE, 2L * patience);
+    }
   }
 
   /** Moves the window to the best of these places, one or more; false if none is better. */

@@ -1,6 +1,7 @@
 package org.intercore.icbmsg.block;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -132,6 +133,24 @@ class AllocatorWaitTest {
     assertThat(allocator.claim(1, FOREVER)).isEqualTo(run(3, 1));
     assertThat(progress.naps).containsExactly(FOREVER, FOREVER, FOREVER);
     assertThat(progress.left).isEqualTo(1);
+  }
+
+  /** The hazard: a fault handler throws out of the ring, and everybody else waits behind the thrower. */
+  @Test
+  void whoLeavesTheLineByAnExceptionLeavesNothingBehind() {
+    takeAll();
+    progress.ring = () -> {
+      if (progress.naps.size() == 2) {
+        giveBackFromRing(1); // granted at that very moment
+        throw new IllegalStateException("out of a fault handler");
+      }
+      return 0;
+    };
+    assertThatIllegalStateException().isThrownBy(() -> allocator.claim(1, FOREVER));
+    assertThat(progress.left).isEqualTo(1);
+    assertThat(allocator.used()).isEqualTo(BLOCKS - 1);
+    progress.ring = () -> 0;
+    assertThat(allocator.claim(1, 0)).isEqualTo(run(1, 1));
   }
 
   @Test

@@ -151,19 +151,54 @@ class WindowTest {
     assertThat(window.takeIfWhole()).isZero();
   }
 
-  @Test
-  void patienceDoublesEachTimeItEnds() {
-    window.open(2);
-    release(0);
-    releaseOftenElsewhere(70, 2 * BLOCKS);
-    assertThat(isFree(0)).isTrue();
-    assertThat(bitmap.tryTakeAt(0)).isTrue();
-    release(2);
+  /** Takes block {@code 2 * pair} for itself, and then waits in vain for the one after it. */
+  private void keepOneOf(final int pair) {
+    release(2 * pair);
     window.keep();
-    releaseOftenElsewhere(70, 4 * BLOCKS - 1);
-    assertThat(isFree(2)).as("kept twice as long").isFalse();
-    releaseOftenElsewhere(70, 1);
-    assertThat(isFree(2)).isTrue();
+    assertThat(isFree(2 * pair)).isFalse();
+  }
+
+  @Test
+  void patienceStaysAsItIsWhileTheStubbornBlocksAreHeld() {
+    window.open(2);
+    for (int pair = 0; pair < 5; pair++) {
+      keepOneOf(pair);
+      releaseOftenElsewhere(70, 2 * BLOCKS - 1);
+      assertThat(isFree(2 * pair)).as("kept, pair %d", pair).isFalse();
+      releaseOftenElsewhere(70, 1);
+      assertThat(isFree(2 * pair)).as("given back, pair %d", pair).isTrue();
+      assertThat(bitmap.tryTakeAt(2 * pair)).isTrue();
+    }
+  }
+
+  @Test
+  void patienceDoublesWhenAStubbornBlockIsReleasedAfterAll() {
+    window.open(2);
+    for (int round = 0; round < 4; round++) {
+      final int patience = 2 * BLOCKS << round;
+      keepOneOf(0);
+      releaseOftenElsewhere(70, patience - 1);
+      assertThat(isFree(0)).as("kept, round %d", round).isFalse();
+      releaseOftenElsewhere(70, 1);
+      assertThat(isFree(0)).as("given back, round %d", round).isTrue();
+      assertThat(bitmap.tryTakeAt(0)).isTrue();
+      releaseOftenElsewhere(1, 1); // the stubborn one, taken again at once
+    }
+  }
+
+  @Test
+  void patienceDoublesOnceForEachTimeItEnds() {
+    window.open(3);
+    keepOneOf(0);
+    releaseOftenElsewhere(70, 2 * BLOCKS); // blocks 1 and 2 are stubborn
+    assertThat(bitmap.tryTakeAt(0)).isTrue();
+    releaseOftenElsewhere(1, 1);
+    releaseOftenElsewhere(2, 1);
+    keepOneOf(0);
+    releaseOftenElsewhere(40, 4 * BLOCKS - 1);
+    assertThat(isFree(0)).as("kept twice as long").isFalse();
+    releaseOftenElsewhere(40, 1);
+    assertThat(isFree(0)).as("given back").isTrue();
   }
 
   @Test
@@ -291,7 +326,7 @@ class WindowTest {
     bitmap.free(2, 1);
     window.keep();
 
-    releaseOftenElsewhere(70, 4 * BLOCKS - 1);
+    releaseOftenElsewhere(70, 2 * BLOCKS - 1);
     assertThat(isFree(2)).as("still patient").isFalse();
     releaseOftenElsewhere(70, 1);
     assertThat(isFree(2)).as("given back").isTrue();
