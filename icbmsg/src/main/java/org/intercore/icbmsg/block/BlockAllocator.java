@@ -51,7 +51,7 @@ public final class BlockAllocator {
   private Waiter spare;
   // Written under the lock; read without it by whoever claims on the short way or frees.
   private volatile boolean awaited;
-  private final HighWater highWater = new HighWater();
+  private final HighWater highWater = new HighWater(this::used);
 
   /**
    * An allocator with all blocks free.
@@ -265,8 +265,6 @@ public final class BlockAllocator {
     } else {
       waiter.next.previous = waiter.previous;
     }
-    waiter.previous = null;
-    waiter.next = null;
     if (head == null) {
       awaited = false;
     }
@@ -369,7 +367,7 @@ public final class BlockAllocator {
   }
 
   private long run(final int start, final int length) {
-    highWater.taken(start + length, length, this);
+    highWater.taken(start + length, length);
     return (long) length << LENGTH_SHIFT | start;
   }
 

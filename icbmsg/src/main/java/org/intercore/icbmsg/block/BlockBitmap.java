@@ -131,17 +131,15 @@ public final class BlockBitmap {
    *     was a moment during the call at which no block was free
    */
   public long takeLargest() {
-    while (true) {
-      final int start = take(1);
-      if (start == NONE) {
-        return NONE;
-      }
-      int end = start + 1;
-      while (end < count && tryTakeAt(end)) {
-        end++;
-      }
-      return (long) (end - start) << Integer.SIZE | start;
+    final int start = take(1);
+    if (start == NONE) {
+      return NONE;
     }
+    int end = start + 1;
+    while (end < count && tryTakeAt(end)) {
+      end++;
+    }
+    return (long) (end - start) << Integer.SIZE | start;
   }
 
   /** Takes one certain block if it is free. Any thread, without a lock. */
@@ -175,7 +173,7 @@ public final class BlockBitmap {
       if (before + leading >= length) {
         return first - before;
       }
-      final int bit = length <= BLOCKS_PER_WORD ? firstRun(seen[i], length) : BLOCKS_PER_WORD;
+      final int bit = firstRun(seen[i], length);
       if (bit < BLOCKS_PER_WORD) {
         return first + bit;
       }

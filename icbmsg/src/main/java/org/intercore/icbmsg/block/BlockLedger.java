@@ -28,7 +28,9 @@ final class BlockLedger {
   /** Tx: the peer has it, as a request to bind that it may keep for as long as it likes. */
   static final int ASKING = 3;
 
-  /** The answer to a token that is stale, or whose run is in another state. Never an entry. */
+  /**
+   * The answer to a token that is stale, or whose run is in another state. Never an entry or a token.
+   */
   static final long STALE = -1;
 
   private static final int GENERATION_SHIFT = 32;
@@ -67,12 +69,12 @@ final class BlockLedger {
    * Opens a run that is free, under a new generation. Only whoever has just taken the run may call, so
    * nobody else writes the entry meanwhile.
    *
-   * @return its token; -1 if it is not free
+   * @return its token, or {@link #STALE} if it is not free
    */
   long open(final int block, final int length) {
     final long now = entries.get(block);
     if (state(now) != FREE) {
-      return -1;
+      return STALE;
     }
     final int generation = generation(now) + 1 & GENERATION_MASK;
     // Release, pairs with the volatile reads of whoever is given the token or the block.

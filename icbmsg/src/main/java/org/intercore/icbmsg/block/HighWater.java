@@ -1,5 +1,7 @@
 package org.intercore.icbmsg.block;
 
+import java.util.function.IntSupplier;
+
 /**
  * The most blocks that were taken at once. Counting costs a look at the whole bitmap, so it is done
  * only where the count can have grown: not before as many blocks were taken as were missing to the
@@ -10,21 +12,26 @@ package org.intercore.icbmsg.block;
  * for what is a figure for people.
  */
 final class HighWater {
+  private final IntSupplier used;
   private int reached;
   private int most;
   private int missing;
 
+  HighWater(final IntSupplier used) {
+    this.used = used;
+  }
+
   /** A run of so many blocks was taken that ends before block {@code end}. */
-  void taken(final int end, final int length, final BlockAllocator allocator) {
+  void taken(final int end, final int length) {
     missing -= length;
     final boolean beyond = end > reached;
     if (beyond) {
       reached = end;
     }
     if (missing < 0 && (beyond || most < reached)) {
-      final int used = allocator.used();
-      most = Math.max(most, used);
-      missing = most - used;
+      final int now = used.getAsInt();
+      most = Math.max(most, now);
+      missing = most - now;
     }
   }
 

@@ -71,7 +71,7 @@ public final class TxBlocks {
     }
     final int start = BlockAllocator.start(run);
     final long token = ledger.open(start, BlockAllocator.length(run));
-    if (token < 0) {
+    if (token == BlockLedger.STALE) {
       throw new IllegalStateException("block " + start + " was free and in use at the same time");
     }
     // Asked after the blocks were taken: a closer that does not see them taken is seen here.

@@ -101,7 +101,7 @@ final class Window {
   /** Takes what is free in the window, so that nobody else can. */
   void keep() {
     for (int block = start; block < start + length; block++) {
-      if (!kept.get(block) && bitmap.tryTakeAt(block)) {
+      if (bitmap.tryTakeAt(block)) {
         kept.set(block);
       }
     }
