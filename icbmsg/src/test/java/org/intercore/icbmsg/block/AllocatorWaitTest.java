@@ -3,6 +3,8 @@ package org.intercore.icbmsg.block;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -120,10 +122,10 @@ class AllocatorWaitTest {
   @Test
   void aClaimThatWaitsDoesNotStandInTheLineForWhatIsInTheRing() {
     takeAll();
-    progress.ring = () -> giveBackFromRing(1);
-    assertThat(allocator.claim(1, FOREVER)).isEqualTo(run(1, 1));
+    progress.ring = () -> allocator.used() == BLOCKS ? giveBackFromRing(1) : 0;
+    assertThat(allocator.claim(1, 1000)).isEqualTo(run(1, 1));
     assertThat(allocator.used()).isEqualTo(BLOCKS);
-    assertThat(progress.naps).isEmpty();
+    assertThat(progress.clockReads).as("only for the deadline").isEqualTo(1);
   }
 
   @Test
@@ -256,5 +258,80 @@ class AllocatorWaitTest {
     slept.free(3, 1);
     assertThat(two.join()).isEqualTo(run(2, 2));
     assertThat(slept.used()).isEqualTo(3);
+  }
+
+  @Test
+  void aClaimThatDoesNotWaitNeedsNoClock() {
+    takeAll();
+    assertThat(allocator.claim(1, 0)).isEqualTo(Status.NO_MEMORY);
+    assertThat(progress.clockReads).isZero();
+  }
+
+  @Test
+  void theLargestRunIsRefusedWhereTheRingHoldsSomethingElse() {
+    takeAll();
+    progress.ring = () -> 1;
+    assertThat(allocator.claim(BlockAllocator.LARGEST, 0)).isEqualTo(Status.NO_MEMORY);
+  }
+
+  @Test
+  void nothingOvertakesWhoeverWantsASingleBlock() {
+    takeAll();
+    progress.ring = () -> 1; // so that it is looked for twice
+    progress.duringNap = () -> assertThat(allocator.claim(1, 0)).isEqualTo(Status.NO_MEMORY);
+    assertThat(allocator.claim(1, 1000)).isEqualTo(Status.TIMED_OUT);
+    assertThat(progress.naps).hasSize(1);
+  }
+
+  @Test
+  void whatIsGrantedInTheLastMomentCounts() {
+    takeAll();
+    progress.onClock = () -> {
+      if (progress.clockReads == 2) { // it stands in the line, and its time is over
+        progress.nowNs += 1000;
+        allocator.free(2, 1);
+      }
+    };
+    assertThat(allocator.claim(1, 1000)).isEqualTo(run(2, 1));
+    assertThat(allocator.used()).isEqualTo(BLOCKS);
+  }
+
+  /** The head's patience is counted in releases: who comes and goes behind it must not end it. */
+  @Test
+  void whoComesAndGoesBehindTheHeadReleasesNothing() {
+    takeAll();
+    allocator.free(BLOCKS - 1, 1);
+    progress.duringNap = () -> {
+      progress.duringNap = () -> {};
+      for (int i = 0; i < 10 * BLOCKS; i++) {
+        assertThat(allocator.claim(1, 1)).isEqualTo(Status.TIMED_OUT);
+      }
+      assertThat(allocator.claim(1, 0)).as("kept for the head").isEqualTo(Status.NO_MEMORY);
+      allocator.free(BLOCKS - 2, 1);
+    };
+    assertThat(allocator.claim(2, FOREVER)).isEqualTo(run(BLOCKS - 2, 2));
+  }
+
+  @Test
+  void waitingAllocatesNothing() {
+    takeAll();
+    progress.recording = false;
+    final Runnable nobody = () -> {};
+    final Runnable another = () -> {
+      progress.duringNap = nobody;
+      allocator.claim(2, 1);
+    };
+    final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    final long me = Thread.currentThread().getId();
+    long before = 0;
+    for (int i = 0; i < 20_000; i++) {
+      if (i == 10_000) {
+        before = threads.getThreadAllocatedBytes(me);
+      }
+      progress.duringNap = another;
+      allocator.claim(1, 1);
+    }
+    // Far less than a byte a wait; the JVM itself allocates a little now and then.
+    assertThat(threads.getThreadAllocatedBytes(me) - before).isLessThan(5000);
   }
 }

@@ -2,7 +2,11 @@ package org.intercore.icbmsg.block;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.CyclicBarrier;
+import org.intercore.icbmsg.Workers;
+import org.intercore.icbmsg.Workers.Worker;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -114,5 +118,38 @@ class BlockLedgerTest {
     assertThat(ledger.count(BlockLedger.FREE)).isEqualTo(BLOCKS - 2);
     ledger.move(last, BlockLedger.OPEN, BlockLedger.ASKING, 1);
     assertThat(ledger.count(BlockLedger.ASKING)).isEqualTo(2);
+  }
+
+  /** Hunts a run that two move on, each as if the other were not there: both sweep over all of them. */
+  @Test
+  @Timeout(60)
+  void ofTwoThreadsThatMoveARunOnOneSucceeds() throws InterruptedException {
+    final int count = 4096;
+    final BlockLedger shared = new BlockLedger(count);
+    final long[] tokens = new long[count];
+    final Workers workers = new Workers();
+    for (int round = 0; round < 200; round++) {
+      for (int block = 0; block < count; block++) {
+        tokens[block] = shared.open(block, 1);
+      }
+      final CyclicBarrier start = new CyclicBarrier(2);
+      final Worker<Integer> byToken = workers.start(() -> {
+        int moved = 0;
+        start.await();
+        for (final long token : tokens) {
+          moved += shared.free(token, BlockLedger.OPEN) == BlockLedger.STALE ? 0 : 1;
+        }
+        return moved;
+      });
+      final Worker<Integer> byBlock = workers.start(() -> {
+        int moved = 0;
+        start.await();
+        for (int block = 0; block < count; block++) {
+          moved += shared.freeIf(block, BlockLedger.OPEN) < 0 ? 0 : 1;
+        }
+        return moved;
+      });
+      assertThat(byToken.join() + byBlock.join()).as("round %d", round).isEqualTo(count);
+    }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The most blocks that were taken at once. */
@@ -48,5 +49,43 @@ class HighWaterTest {
         assertThat(fresh.highWater()).as("seed %d, step %d", seed, step).isEqualTo(most);
       }
     }
+  }
+
+  @Test
+  void itLooksOnceAtBlocksThatWereOnceAllTaken() {
+    final AtomicInteger looks = new AtomicInteger();
+    final HighWater mark = new HighWater(() -> {
+      looks.incrementAndGet();
+      return 3;
+    });
+    for (int i = 0; i < 10; i++) {
+      mark.taken(3, 3);
+    }
+    assertThat(mark.blocks()).isEqualTo(3);
+    assertThat(looks).hasValue(1);
+  }
+
+  @Test
+  void itDoesNotLookBeforeAsManyWereTakenAsAreMissing() {
+    final AtomicInteger looks = new AtomicInteger();
+    final AtomicInteger used = new AtomicInteger(10);
+    final HighWater mark = new HighWater(() -> {
+      looks.incrementAndGet();
+      return used.get();
+    });
+    mark.taken(10, 10);
+    used.set(7); // five went, two others came
+    mark.taken(12, 2);
+    assertThat(looks).hasValue(2);
+    for (int block = 0; block < 3; block++) {
+      used.incrementAndGet();
+      mark.taken(block + 1, 1);
+    }
+    assertThat(looks).as("ten again, not more").hasValue(2);
+
+    used.incrementAndGet();
+    mark.taken(4, 1);
+    assertThat(mark.blocks()).isEqualTo(11);
+    assertThat(looks).hasValue(3);
   }
 }

@@ -11,6 +11,9 @@ final class ScriptedProgress implements Progress {
   final List<Boolean> ready = new ArrayList<>();
   Runnable duringNap = () -> {};
   IntSupplier ring = () -> 0;
+  Runnable onClock = () -> {};
+  boolean recording = true;
+  int clockReads;
   long nowNs = Long.MAX_VALUE - 5;
   int status;
   boolean news;
@@ -30,11 +33,19 @@ final class ScriptedProgress implements Progress {
 
   @Override
   public void await(final BooleanSupplier worthALook, final long timeoutNs) {
-    naps.add(timeoutNs);
-    ready.add(worthALook.getAsBoolean());
+    note(worthALook, timeoutNs);
     nowNs += timeoutNs;
     duringNap.run();
-    ready.add(worthALook.getAsBoolean());
+    note(worthALook, 0);
+  }
+
+  private void note(final BooleanSupplier worthALook, final long napNs) {
+    if (recording) {
+      ready.add(worthALook.getAsBoolean());
+      if (napNs > 0) {
+        naps.add(napNs);
+      }
+    }
   }
 
   @Override
@@ -60,6 +71,8 @@ final class ScriptedProgress implements Progress {
 
   @Override
   public long nanoTime() {
+    clockReads++;
+    onClock.run();
     return nowNs;
   }
 }
