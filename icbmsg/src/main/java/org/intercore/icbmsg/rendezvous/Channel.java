@@ -211,10 +211,15 @@ public final class Channel implements AutoCloseable {
   /**
    * Asks the kernel whether a process has the other role. A few system calls.
    *
-   * @return true if somebody is there
+   * @return true if somebody is there, or if that cannot be told: nobody is given up for want of a
+   *     descriptor
    */
   public boolean isPeerAlive() {
-    return RoleLock.isHeld(lockFile(directory, name, role.other()));
+    try {
+      return RoleLock.isHeld(lockFile(directory, name, role.other()));
+    } catch (final IOException unknown) {
+      return true;
+    }
   }
 
   /** Gives the role up; the last side to close removes the file. */

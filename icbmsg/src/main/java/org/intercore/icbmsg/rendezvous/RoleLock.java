@@ -8,6 +8,7 @@ import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
@@ -70,8 +71,12 @@ final class RoleLock implements AutoCloseable {
     }
   }
 
-  /** Whether somebody has the lock, here or in another process. */
-  static boolean isHeld(final Path path) {
+  /**
+   * Whether somebody has the lock, here or in another process.
+   *
+   * @throws IOException if it cannot be told, for one because no descriptor is left
+   */
+  static boolean isHeld(final Path path) throws IOException {
     final Path key = path.toAbsolutePath().normalize();
     synchronized (HELD_HERE) {
       if (HELD_HERE.contains(key)) {
@@ -81,7 +86,7 @@ final class RoleLock implements AutoCloseable {
               FileChannel.open(key, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
           FileLock probe = channel.tryLock(TAKEN, 1, true)) {
         return probe == null;
-      } catch (final IOException noSuchFile) {
+      } catch (final NoSuchFileException never) {
         return false;
       }
     }

@@ -8,6 +8,7 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -66,7 +67,8 @@ public final class SocketDoorbell implements Doorbell {
   private final AtomicReference<Thread> sentinel = new AtomicReference<>();
   private final AtomicReference<SocketChannel> channel = new AtomicReference<>();
   private final AtomicInteger hangUps = new AtomicInteger();
-  private volatile boolean closed;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  // Guarded by arming.
   private int armed;
 
   /** Makes connections to the peer. */
@@ -174,7 +176,7 @@ public final class SocketDoorbell implements Doorbell {
 
   private SocketChannel connected() {
     final SocketChannel now = channel.get();
-    if (now != null || closed) {
+    if (now != null || closed.get()) {
       return now;
     }
     connecting.lock();
@@ -204,7 +206,7 @@ public final class SocketDoorbell implements Doorbell {
     channel.set(made);
     // What was published while there was no connection was rung for nobody.
     write(made);
-    if (closed) {
+    if (closed.get()) {
       hangUp(made);
     }
     return channel.get();
@@ -226,15 +228,6 @@ public final class SocketDoorbell implements Doorbell {
       hangUps.incrementAndGet();
     }
     sleepers.wake();
-  }
-
-  /** Ends the connection, so that a new one will be made. */
-  public void disconnect() {
-    final SocketChannel now = channel.get();
-    if (now != null) {
-      hangUp(now);
-      selector.wakeup();
-    }
   }
 
   /**
@@ -266,15 +259,15 @@ public final class SocketDoorbell implements Doorbell {
       }
       Thread.onSpinWait();
     }
-    if (closed || timeoutNs <= 0) {
+    if (closed.get() || timeoutNs <= 0) {
       return ready.getAsBoolean();
     }
     final boolean connection = connect();
     final int place = arm();
     try {
-      // Full fence, pairs with the one in ring: either we see what was published, or the ringer
-      // sees
-      // us armed.
+      // Full fence, pairs with the one in needsRing: either we see what was published, or the
+      // ringer
+      // sees us armed.
       VarHandle.fullFence();
       if (!ready.getAsBoolean() && !Thread.currentThread().isInterrupted()) {
         final boolean rung = connection && place != Sleepers.NO_PLACE;
@@ -318,7 +311,7 @@ public final class SocketDoorbell implements Doorbell {
     try {
       // Asked after we are known as the sentinel, pairs with the read in wake: either we see what
       // was granted, or the waker sees us.
-      if (!ready.getAsBoolean() && !closed) {
+      if (!ready.getAsBoolean() && !closed.get()) {
         waitOnSocket(sleepNs);
       }
     } finally {
@@ -361,7 +354,9 @@ public final class SocketDoorbell implements Doorbell {
   /** Lets go of the connection and of all descriptors; the peer notices. Idempotent. */
   @Override
   public void close() {
-    closed = true;
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     lines.putIntVolatile(mine + SLEEPS, 0);
     final SocketChannel now = channel.get();
     if (now != null) {

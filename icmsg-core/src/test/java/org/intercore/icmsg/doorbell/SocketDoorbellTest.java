@@ -143,11 +143,35 @@ class SocketDoorbellTest extends DoorbellContract {
   }
 
   @Test
-  void aConnectionThatEndedIsMadeAnew() {
-    calling.disconnect();
-    assertThat(calling.isConnected()).isFalse();
-    assertThat(calling.connect()).isTrue();
-    assertThat(calls.get()).isEqualTo(2);
+  void aConnectionThatEndedIsMadeAnew() throws IOException {
+    mine.close();
+    // Written into the socket's end: this is how one who does not sleep learns of it.
+    lines.putIntVolatile(MY_LINE, 1);
+    lines.putIntVolatile(MY_LINE + Integer.BYTES, 1);
+    assertThat(calling.needsRing()).isTrue();
+    calling.ring();
     assertThat(calling.hangUps()).isEqualTo(1);
+    assertThat(calls.get()).isEqualTo(2);
+    assertThat(calling.isConnected()).isTrue();
+  }
+
+  /** The hazard: a channel is closed if a thread is interrupted while it blocks in it. */
+  @Test
+  void anInterruptedThreadRingsAsAnyOther() {
+    Thread.currentThread().interrupt();
+    mine.ring();
+    yours.ring();
+    assertThat(listening.connect() && calling.connect()).isTrue();
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(listening.hangUps() + calling.hangUps()).isZero();
+    assertThat(listener.isOpen()).isTrue();
+  }
+
+  @Test
+  void closingTwiceTouchesNothingTheSecondTime() {
+    mine.close();
+    lines.putIntVolatile(MY_LINE + Integer.BYTES, 7);
+    mine.close();
+    assertThat(lines.getIntVolatile(MY_LINE + Integer.BYTES)).isEqualTo(7);
   }
 }
