@@ -191,13 +191,27 @@ public final class Icbmsg implements Agent, AutoCloseable {
     worker = Thread.currentThread();
     try {
       // Endpoints that could not be bound for want of blocks are tried again soon.
-      final long napNs = endpoints.isChanged() ? bondRepeatNs : Long.MAX_VALUE;
+      final long napNs = endpoints.isChanged() ? bondRepeatNs : napNs();
       progress.await(hasWork, Math.min(timeout.nanos(), napNs));
       return hasWork.getAsBoolean();
     } finally {
       worker = null;
       progress.leaveWait();
     }
+  }
+
+  /**
+   * Bonding needs a look now and then even if nobody rings, and so does a peer that may have died where
+   * no socket tells.
+   */
+  private long napNs() {
+    if (!link.isBound()) {
+      return bondRepeatNs;
+    }
+    if (presence == null) {
+      return Long.MAX_VALUE;
+    }
+    return presence.tellsByItself() ? CONNECTED_NAP_NS : livenessNs;
   }
 
   private boolean hasWork() {
@@ -528,16 +542,7 @@ public final class Icbmsg implements Agent, AutoCloseable {
 
     @Override
     public void await(final BooleanSupplier ready, final long timeoutNs) {
-      // Bonding needs a look now and then even if nobody rings, and so does a peer that may have
-      // died where no socket tells.
-      doorbell.await(ready, Math.min(timeoutNs, link.isBound() ? boundNapNs() : bondRepeatNs));
-    }
-
-    private long boundNapNs() {
-      if (presence == null) {
-        return Long.MAX_VALUE;
-      }
-      return presence.tellsByItself() ? CONNECTED_NAP_NS : livenessNs;
+      doorbell.await(ready, Math.min(timeoutNs, napNs()));
     }
 
     @Override

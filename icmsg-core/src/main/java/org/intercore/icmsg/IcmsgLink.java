@@ -238,7 +238,7 @@ public final class IcmsgLink implements AutoCloseable {
     try {
       final int status = bondStatus();
       result = status < 0 ? status : writer.write(source, offset, length);
-      needsRing = result > 0 && doorbell.needsRing();
+      needsRing = result > 0 && doorbell.needsRing(true);
       fault = sendFault;
       faultValue = sendFaultValue;
       sendFault = null;
@@ -254,13 +254,19 @@ public final class IcmsgLink implements AutoCloseable {
    * int)}.
    *
    * @param inBond what {@link #bond()} was then
+   * @param urgent whether the peer's sleepers have to hear of it, as {@link Doorbell#needsRing}
    * @param first byte
    * @param second byte
    * @param third byte
    * @return 3, or a status; {@link Status#NOT_CONNECTED} in a later bond, {@link
    *     Status#PEER_FAULT} while {@link #isReceiveFaulted()}
    */
-  public int send(final int inBond, final byte first, final byte second, final byte third) {
+  public int send(
+      final int inBond,
+      final boolean urgent,
+      final byte first,
+      final byte second,
+      final byte third) {
     final int result;
     final boolean needsRing;
     final PeerFault fault;
@@ -269,7 +275,7 @@ public final class IcmsgLink implements AutoCloseable {
     try {
       final int status = bondStatus(inBond);
       result = status < 0 ? status : writer.write(first, second, third);
-      needsRing = result > 0 && doorbell.needsRing();
+      needsRing = result > 0 && doorbell.needsRing(urgent);
       fault = sendFault;
       faultValue = sendFaultValue;
       sendFault = null;
@@ -646,7 +652,7 @@ public final class IcmsgLink implements AutoCloseable {
   /** While the turn keeps the memory in place. */
   private void ring() {
     lastRingNs = clock.nanoTime();
-    if (doorbell.needsRing()) {
+    if (doorbell.needsRing(true)) {
       doorbell.ring();
     }
   }

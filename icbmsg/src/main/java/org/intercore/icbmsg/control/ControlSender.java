@@ -40,10 +40,12 @@ public final class ControlSender {
    * @param type of {@link ControlMessage}
    * @param endpoint address
    * @param block index
-   * @return 0 or more; a status as {@link IcmsgLink#send(int, byte, byte, byte)}
+   * @return 0 or more; a status as {@link IcmsgLink#send(int, boolean, byte, byte, byte)}
    */
   public int send(final int bond, final int type, final int endpoint, final int block) {
-    final int status = link.send(bond, (byte) type, (byte) endpoint, (byte) block);
+    // That a message's blocks come back matters to those who wait for blocks, and to nobody else.
+    final boolean urgent = type != ControlMessage.RELEASE_DATA;
+    final int status = link.send(bond, urgent, (byte) type, (byte) endpoint, (byte) block);
     if (status == Status.NO_BUFFERS) {
       faults.onFault(BlockFault.RING_FULL, type);
     }

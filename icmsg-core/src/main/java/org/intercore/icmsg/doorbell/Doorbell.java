@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
  *
  * <p>This is a service interface: implement it for an interrupt, an eventfd or a socket. The library
  * rings after it has published something and before it returns from the call that did so, if the
- * bell {@linkplain #needsRing() says} that this is of use.
+ * bell {@linkplain #needsRing says} that this is of use.
  */
 public interface Doorbell extends AutoCloseable {
   /**
@@ -18,9 +18,11 @@ public interface Doorbell extends AutoCloseable {
    * shared memory is certain to be in place, in a short critical section, and rings after it. Who
    * answers yes may be told no the next time, so yes must be followed by a {@link #ring()}.
    *
+   * @param urgent false for what only those need to hear of who wait for it ({@link #await}), and not
+   *     those who sleep until there is work ({@link #awaitUrgent}): blocks that come back
    * @return false if nobody sleeps there; true, unless a bell knows better
    */
-  default boolean needsRing() {
+  default boolean needsRing(final boolean urgent) {
     return true;
   }
 
@@ -40,6 +42,18 @@ public interface Doorbell extends AutoCloseable {
    * @return what {@code ready} answered last
    */
   boolean await(BooleanSupplier ready, long timeoutNs);
+
+  /**
+   * As {@link #await}, but a bell may let the caller sleep on when something comes that is not
+   * {@linkplain #needsRing urgent}.
+   *
+   * @param ready whether there is something to do
+   * @param timeoutNs how long at most, in nanoseconds
+   * @return what {@code ready} answered last
+   */
+  default boolean awaitUrgent(final BooleanSupplier ready, final long timeoutNs) {
+    return await(ready, timeoutNs);
+  }
 
   /**
    * Ends the wait of one thread of this side, which may or may not be in {@link #await} just now. Any

@@ -24,7 +24,8 @@ import org.intercore.icmsg.sync.SpinLock;
  * <p>Each side has a line of its own in memory that both see:
  *
  * <pre>
- *  0  armed    u32  1 = somebody sleeps here and wants to be rung; who rings sets 0
+ *  0  armed    u32  1 = somebody sleeps here until something urgent comes, 3 = until anything
+ *                   comes; who rings sets 0
  *  4  sleeps   u32  1 = this side may ever sleep
  * </pre>
  *
@@ -43,6 +44,9 @@ public final class SocketDoorbell implements Doorbell {
   public static final int LENGTH = 2 * Integer.BYTES;
 
   private static final int ARMED = 0;
+  private static final int NOT_ARMED = 0;
+  private static final int ARMED_FOR_URGENT = 1;
+  private static final int ARMED_FOR_ANYTHING = 3;
   private static final int SLEEPS = Integer.BYTES;
   private static final int SPINS = 1_000;
   private static final long NAP_NS = 1_000_000;
@@ -68,8 +72,9 @@ public final class SocketDoorbell implements Doorbell {
   private final AtomicReference<SocketChannel> channel = new AtomicReference<>();
   private final AtomicInteger hangUps = new AtomicInteger();
   private final AtomicBoolean closed = new AtomicBoolean();
-  // Guarded by arming.
-  private int armed;
+  // How many sleep, and until what comes. Guarded by arming.
+  private int forAnything;
+  private int forUrgent;
 
   /** Makes connections to the peer. */
   @FunctionalInterface
@@ -86,7 +91,7 @@ public final class SocketDoorbell implements Doorbell {
   /**
    * A bell without a connection yet.
    *
-   * @param lines memory that both sides see; in place whenever {@link #needsRing()}, {@link #await}
+   * @param lines memory that both sides see; in place whenever {@link #needsRing(true)}, {@link #await}
    *     or {@link #close()} is called
    * @param mine where this side's line is
    * @param others where the other side's line is
@@ -123,20 +128,21 @@ public final class SocketDoorbell implements Doorbell {
     this.connector = connector;
     this.sleeps = sleeps;
     this.selector = Selector.open();
-    lines.putIntVolatile(mine + ARMED, 0);
+    lines.putIntVolatile(mine + ARMED, NOT_ARMED);
     lines.putIntVolatile(mine + SLEEPS, sleeps ? 1 : 0);
   }
 
   @Override
-  public boolean needsRing() {
+  public boolean needsRing(final boolean urgent) {
     if (lines.getInt(others + SLEEPS) == 0) {
       return false;
     }
-    // Full fence, pairs with the one in await: what was published before the ring is seen by a
+    // Full fence, pairs with the one in sleep: what was published before the ring is seen by a
     // sleeper whom we do not see armed here.
     VarHandle.fullFence();
-    return lines.getIntVolatile(others + ARMED) != 0
-        && lines.compareAndSetInt(others + ARMED, 1, 0);
+    final int wanted = urgent ? ARMED_FOR_URGENT : ARMED_FOR_ANYTHING & ~ARMED_FOR_URGENT;
+    return (lines.getIntVolatile(others + ARMED) & wanted) != 0
+        && lines.getAndSetInt(others + ARMED, NOT_ARMED) != NOT_ARMED;
   }
 
   @Override
@@ -250,6 +256,15 @@ public final class SocketDoorbell implements Doorbell {
 
   @Override
   public boolean await(final BooleanSupplier ready, final long timeoutNs) {
+    return sleep(ready, timeoutNs, ARMED_FOR_ANYTHING);
+  }
+
+  @Override
+  public boolean awaitUrgent(final BooleanSupplier ready, final long timeoutNs) {
+    return sleep(ready, timeoutNs, ARMED_FOR_URGENT);
+  }
+
+  private boolean sleep(final BooleanSupplier ready, final long timeoutNs, final int what) {
     if (!sleeps) {
       return PollingDoorbell.INSTANCE.await(ready, timeoutNs);
     }
@@ -263,7 +278,7 @@ public final class SocketDoorbell implements Doorbell {
       return ready.getAsBoolean();
     }
     final boolean connection = connect();
-    final int place = arm();
+    final int place = arm(what);
     try {
       // Full fence, pairs with the one in needsRing: either we see what was published, or the
       // ringer
@@ -274,33 +289,40 @@ public final class SocketDoorbell implements Doorbell {
         sleep(ready, Math.min(timeoutNs, rung ? maxSleepNs : NAP_NS), connection);
       }
     } finally {
-      disarm(place);
+      disarm(what, place);
     }
     return ready.getAsBoolean();
   }
 
-  private int arm() {
+  private int arm(final int what) {
     arming.lock();
     try {
-      armed++;
-      lines.putIntVolatile(mine + ARMED, 1);
+      count(what, 1);
       return sleepers.arm();
     } finally {
       arming.unlock();
     }
   }
 
-  private void disarm(final int place) {
+  private void disarm(final int what, final int place) {
     arming.lock();
     try {
       sleepers.disarm(place);
-      armed--;
-      if (armed == 0) {
-        lines.putIntVolatile(mine + ARMED, 0);
-      }
+      count(what, -1);
     } finally {
       arming.unlock();
     }
+  }
+
+  private void count(final int what, final int change) {
+    if (what == ARMED_FOR_ANYTHING) {
+      forAnything += change;
+    } else {
+      forUrgent += change;
+    }
+    // One ring too many is harmless: somebody sleeps still.
+    final int other = forUrgent > 0 ? ARMED_FOR_URGENT : NOT_ARMED;
+    lines.putIntVolatile(mine + ARMED, forAnything > 0 ? ARMED_FOR_ANYTHING : other);
   }
 
   private void sleep(final BooleanSupplier ready, final long sleepNs, final boolean connection) {

@@ -25,7 +25,7 @@ abstract class DoorbellContract {
 
   /** As the library rings. */
   private static void ring(final Doorbell bell) {
-    if (bell.needsRing()) {
+    if (bell.needsRing(true)) {
       bell.ring();
     }
   }

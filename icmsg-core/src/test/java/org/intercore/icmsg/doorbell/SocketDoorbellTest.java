@@ -75,30 +75,51 @@ class SocketDoorbellTest extends DoorbellContract {
 
   @Test
   void whoIsAwakeIsNotRung() {
-    assertThat(mine.needsRing()).isFalse();
-    assertThat(yours.needsRing()).isFalse();
+    assertThat(mine.needsRing(true)).isFalse();
+    assertThat(yours.needsRing(true)).isFalse();
   }
 
   @Test
   void aSleeperIsRungOnce() throws Exception {
     final CompletableFuture<Boolean> sleeper =
         InThread.supply(() -> mine.await(() -> false, Long.MAX_VALUE));
-    while (!yours.needsRing()) {
+    while (!yours.needsRing(true)) {
       Thread.onSpinWait();
     }
-    assertThat(yours.needsRing()).isFalse();
+    assertThat(yours.needsRing(true)).isFalse();
     yours.ring();
     assertThat(sleeper.get()).isFalse();
-    assertThat(yours.needsRing()).as("awake again").isFalse();
+    assertThat(yours.needsRing(true)).as("awake again").isFalse();
+  }
+
+  @Test
+  void whoSleepsUntilThereIsWorkIsNotRungForBlocksThatComeBack() throws Exception {
+    final CompletableFuture<Boolean> worker =
+        InThread.supply(() -> mine.awaitUrgent(() -> false, Long.MAX_VALUE));
+    while (lines.getIntVolatile(MY_LINE) == 0) {
+      Thread.onSpinWait();
+    }
+    assertThat(yours.needsRing(false)).isFalse();
+
+    // Somebody else of that side waits for blocks.
+    final CompletableFuture<Boolean> claimer =
+        InThread.supply(() -> mine.await(() -> false, Long.MAX_VALUE));
+    while (!yours.needsRing(false)) {
+      Thread.onSpinWait();
+    }
+    yours.ring();
+    assertThat(worker.get()).isFalse();
+    assertThat(claimer.get()).isFalse();
+    assertThat(lines.getIntVolatile(MY_LINE)).isZero();
   }
 
   @Test
   void aSideThatNeverSleepsIsNotRungAndStillRings() throws Exception {
     final SocketDoorbell polling = bell(YOUR_LINE, MY_LINE, () -> null, false);
     assertThat(polling.await(() -> false, TimeUnit.MILLISECONDS.toNanos(5))).isFalse();
-    assertThat(mine.needsRing()).isFalse();
+    assertThat(mine.needsRing(true)).isFalse();
     lines.putIntVolatile(MY_LINE, 1);
-    assertThat(polling.needsRing()).isTrue();
+    assertThat(polling.needsRing(true)).isTrue();
     polling.close();
   }
 
@@ -125,7 +146,7 @@ class SocketDoorbellTest extends DoorbellContract {
     assertThat(lines.getIntVolatile(YOUR_LINE)).isZero();
     final CompletableFuture<Boolean> sleeper =
         InThread.supply(() -> heir.await(() -> false, Long.MAX_VALUE));
-    while (!mine.needsRing()) {
+    while (!mine.needsRing(true)) {
       Thread.onSpinWait();
     }
     mine.ring();
@@ -148,7 +169,7 @@ class SocketDoorbellTest extends DoorbellContract {
     // Written into the socket's end: this is how one who does not sleep learns of it.
     lines.putIntVolatile(MY_LINE, 1);
     lines.putIntVolatile(MY_LINE + Integer.BYTES, 1);
-    assertThat(calling.needsRing()).isTrue();
+    assertThat(calling.needsRing(true)).isTrue();
     calling.ring();
     assertThat(calling.hangUps()).isEqualTo(1);
     assertThat(calls.get()).isEqualTo(2);
