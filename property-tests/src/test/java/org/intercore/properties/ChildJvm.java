@@ -2,6 +2,7 @@ package org.intercore.properties;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,27 @@ public final class ChildJvm implements AutoCloseable {
     return new ChildJvm(builder.start());
   }
 
+  /** What the child prints. */
+  public InputStream output() {
+    return process.getInputStream();
+  }
+
+  /** Gives the child a line to read; it is of no use to a child that has ended. */
+  public void tell(final String line) {
+    try {
+      process.getOutputStream().write((line + '\n').getBytes(StandardCharsets.UTF_8));
+      process.getOutputStream().flush();
+    } catch (final IOException hasEnded) {
+      // What it printed last says why.
+    }
+  }
+
+  /** Ends the child as SIGKILL does and waits until it is gone. */
+  public void kill() {
+    process.destroyForcibly();
+    exitCode();
+  }
+
   /** Waits until the child closes its output; all that it printed, without the last line's end. */
   public String awaitOutput() {
     final StringBuffer output = new StringBuffer();
@@ -48,7 +70,7 @@ public final class ChildJvm implements AutoCloseable {
   public int exitCode() {
     try {
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        throw new AssertionError("the child has closed its output and does not end");
+        throw new AssertionError("the child does not end");
       }
       return process.exitValue();
     } catch (final InterruptedException e) {

@@ -1,0 +1,268 @@
+package org.intercore.properties.process;
+
+import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+import org.intercore.icbmsg.Icbmsg;
+import org.intercore.icbmsg.IcbmsgConfig;
+import org.intercore.icbmsg.IcbmsgRunner;
+import org.intercore.icmsg.doorbell.Doorbell;
+
+/**
+ * One of the two processes: SEED INCARNATION. Does what its standard input says, one word a line, and
+ * prints that word when it has done it:
+ *
+ * <pre>
+ *  open DIRECTORY BLOCKS BLOCK-SIZE BELL   opens its side and begins to send
+ *  receive COUNT                           has got that many messages in this bond on each endpoint
+ *  mourn                                   knows that it is alone, and has all its blocks back
+ *  pause                                   sends no more
+ *  settle                                  has given back what it held, got back what it sent
+ *  resume                                  sends again
+ *  close                                   closes its side and ends
+ * </pre>
+ *
+ * <p>On its own account it prints that it is unbound, and what went wrong before it ends by itself. It
+ * ends when its input does, so it never outlives the test.
+ */
+final class KillablePeer {
+  static final int LANES = 3;
+
+  private static final PrintStream OUT =
+      new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+  private static final Duration FOR_EVER = Duration.ofHours(1);
+
+  private static final int MOST_PATIENT_NS = 3_000_000;
+
+  private final long seed;
+  private final int incarnation;
+  private final Figures figures = new Figures();
+  private final AtomicBoolean told = new AtomicBoolean();
+  private final Lane[] lanes = new Lane[LANES];
+  private Icbmsg instance;
+  private IcbmsgRunner runner;
+  private volatile boolean over;
+  private volatile boolean settling;
+
+  /** How a process waits for the other one. */
+  enum Bell {
+    /** Sleeps at the socket. */
+    SOCKET,
+    /** Never sleeps, and asks now and then whether the other process is still there. */
+    POLLING,
+    /** Never asks: it learns of the other's death from the next one. */
+    UNAWARE
+  }
+
+  private KillablePeer(final long seed, final int incarnation) {
+    this.seed = seed;
+    this.incarnation = incarnation;
+  }
+
+  public static void main(final String[] arguments) throws Exception {
+    Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> fail(failure));
+    final BlockingQueue<String> orders = new LinkedBlockingQueue<>();
+    start("orders", () -> readOrders(orders));
+    final KillablePeer peer =
+        new KillablePeer(Long.parseLong(arguments[0]), Integer.parseInt(arguments[1]));
+    say("ready");
+    while (!peer.over) {
+      peer.obey(orders.take().split(" "));
+    }
+    System.exit(0);
+  }
+
+  private static void readOrders(final BlockingQueue<String> orders) throws IOException {
+    final BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String order = in.readLine(); order != null; order = in.readLine()) {
+      if (order.equals("dump")) {
+        dump();
+      } else {
+        orders.add(order);
+      }
+    }
+    Runtime.getRuntime().halt(0);
+  }
+
+  /** For a test that has waited too long. */
+  private static void dump() {
+    Thread.getAllStackTraces()
+        .forEach((thread, trace) -> say("dump " + thread.getName() + ": "
+            + Arrays.stream(trace).map(Object::toString).collect(Collectors.joining(" < "))));
+    say("dumped");
+  }
+
+  static void say(final String line) {
+    OUT.println(line);
+  }
+
+  private static void fail(final Throwable failure) {
+    synchronized (OUT) {
+      OUT.println("failed " + failure);
+      for (Throwable at = failure; at != null; at = at.getCause()) {
+        OUT.println(at);
+        Arrays.stream(at.getStackTrace()).forEach(OUT::println);
+      }
+      Runtime.getRuntime().halt(3);
+    }
+  }
+
+  /** Something that a thread does. */
+  private interface Work {
+    void run() throws Exception;
+  }
+
+  private static void start(final String name, final Work work) {
+    final Thread thread = new Thread(
+        () -> {
+          try {
+            work.run();
+          } catch (final Throwable t) {
+            fail(t);
+          }
+        },
+        name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void obey(final String[] order) throws InterruptedException {
+    switch (order[0]) {
+      case "open" ->
+        open(
+            Path.of(order[1]),
+            Integer.parseInt(order[2]),
+            Integer.parseInt(order[3]),
+            Bell.valueOf(order[4]));
+      case "receive" -> {
+        final int count = Integer.parseInt(order[1]);
+        await(() -> all(lane -> lane.hasReceived(count)));
+        say("receive");
+      }
+      case "mourn" -> {
+        await(() -> all(Lane::isAlone) && instance.txBlocksInUse() == 0);
+        say("mourn " + figures);
+      }
+      case "pause" -> {
+        each(lane -> lane.pause(true));
+        await(() -> all(Lane::isPaused));
+        say("pause");
+      }
+      case "settle" -> settle();
+      case "resume" -> {
+        each(lane -> lane.pause(false));
+        say("resume");
+      }
+      case "close" -> close();
+      default -> throw new AssertionError(String.join(" ", order));
+    }
+  }
+
+  private void open(final Path directory, final int blocks, final int blockSize, final Bell bell) {
+    final IcbmsgConfig config = IcbmsgConfig.named("killed")
+        .directory(directory)
+        .txBlocks(blocks)
+        .rxBlocks(blocks)
+        .blockSize(blockSize)
+        .linger(Duration.ZERO);
+    if (bell != Bell.SOCKET) {
+      config.doorbell(Doorbell.polling());
+    }
+    if (bell == Bell.UNAWARE) {
+      config.liveness(FOR_EVER);
+    }
+    instance = Icbmsg.open(config);
+    for (int i = 0; i < LANES; i++) {
+      // Messages of one block, of some, and of so many that senders stand in line for them.
+      lanes[i] = new Lane(instance, i, 1 + i * i, incarnation, seed, figures, told);
+    }
+    if (bell == Bell.SOCKET) {
+      runner = IcbmsgRunner.start(instance, KillablePeer::fail);
+    } else {
+      start("worker", this::workUntilOver);
+    }
+    each(lane -> start("sender", lane::sendUntilOver));
+    start("releaser", this::releaseUntilOver);
+    say("open " + instance.role());
+  }
+
+  private void workUntilOver() {
+    while (!over) {
+      if (instance.doWork() == 0) {
+        Thread.yield();
+      }
+    }
+  }
+
+  private void releaseUntilOver() {
+    final SplittableRandom random = new SplittableRandom(seed + incarnation);
+    while (!over) {
+      final boolean released = lanes[random.nextInt(LANES)].releaseOne(random);
+      if (!(settling && released)) {
+        LockSupport.parkNanos(random.nextInt(MOST_PATIENT_NS));
+      }
+    }
+  }
+
+  private void settle() throws InterruptedException {
+    settling = true;
+    await(() ->
+        all(Lane::holdsNothing) && instance.txBlocksInUse() == 0 && instance.rxRunsInUse() == 0);
+    settling = false;
+    if (instance.faults().total() != 0) {
+      throw new AssertionError("an honest peer is said to lie: " + instance.faults());
+    }
+    say("settle " + figures + " " + instance.txBlocksHighWater() + " " + lanes[0].bonds() + " "
+        + numbers(Lane::sent) + " " + numbers(Lane::received));
+  }
+
+  private String numbers(final ToIntFunction<Lane> of) {
+    return Arrays.stream(lanes)
+        .mapToInt(of)
+        .mapToObj(Integer::toString)
+        .collect(Collectors.joining(","));
+  }
+
+  private void close() {
+    over = true;
+    each(Lane::end);
+    if (runner == null) {
+      instance.close();
+    } else {
+      runner.close();
+    }
+    say("close");
+  }
+
+  private boolean all(final Predicate<Lane> what) {
+    return Arrays.stream(lanes).allMatch(what);
+  }
+
+  private void each(final Consumer<Lane> what) {
+    Arrays.stream(lanes).forEach(what);
+  }
+
+  private static void await(final BooleanSupplier condition) throws InterruptedException {
+    while (!condition.getAsBoolean()) {
+      Thread.sleep(1);
+    }
+  }
+}

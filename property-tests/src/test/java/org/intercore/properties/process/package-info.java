@@ -1,0 +1,2 @@
+/** Two processes, one of which is killed. */
+package org.intercore.properties.process;
