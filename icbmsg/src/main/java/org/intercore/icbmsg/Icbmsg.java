@@ -564,6 +564,12 @@ public final class Icbmsg implements Agent, AutoCloseable {
     }
 
     @Override
+    public int waitStatus() {
+      final int status = status();
+      return status < 0 || link.isBound() ? status : Status.NOT_CONNECTED;
+    }
+
+    @Override
     public boolean enterWait() {
       try {
         site.regions().lease();

@@ -114,6 +114,19 @@ class WaitingTest {
   }
 
   @Test
+  void whoComesToWaitAfterThePeerHasGoneIsTold() {
+    final List<Long> all = claimAll();
+    sides.follower().close();
+    // Nobody has noticed yet: the first finds out, and the endpoint does not know it after that.
+    for (int i = 0; i < 2; i++) {
+      assertThat(endpoint.claim(1, 1_000_000_000)).isEqualTo(Status.NOT_CONNECTED);
+      assertThat(endpoint.isBound()).isTrue();
+    }
+    all.forEach(endpoint::drop);
+    sides.initiator().doWork();
+  }
+
+  @Test
   void whatIsTooLargeIsRefusedAtOnce() {
     assertThat(endpoint.claim(endpoint.maxPayload() + 1, FOREVER)).isEqualTo(Status.NO_MEMORY);
     assertThat(endpoint.claim(Integer.MAX_VALUE, FOREVER)).isEqualTo(Status.NO_MEMORY);

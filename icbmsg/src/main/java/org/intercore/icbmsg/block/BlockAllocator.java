@@ -200,7 +200,7 @@ public final class BlockAllocator {
   }
 
   private long reasonToStop(final long leftNs) {
-    final int status = progress.status();
+    final int status = progress.waitStatus();
     if (status < 0) {
       return status;
     }

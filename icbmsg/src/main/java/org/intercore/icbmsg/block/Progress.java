@@ -56,6 +56,16 @@ public interface Progress {
   int status();
 
   /**
+   * Why nobody waits for blocks any more, which only a peer gives back. By the time that those who
+   * wait are told of its loss, this says so, for those who were about to wait.
+   *
+   * @return 0 if there is no reason; a status
+   */
+  default int waitStatus() {
+    return status();
+  }
+
+  /**
    * Keeps shared memory in place while the caller waits.
    *
    * @return false if it is gone already

@@ -37,6 +37,6 @@ final class Waiter implements BooleanSupplier {
   /** Whether waiting is over or there is something to take off the ring. */
   @Override
   public boolean getAsBoolean() {
-    return granted != NOTHING || progress.status() < 0 || progress.hasNews();
+    return granted != NOTHING || progress.waitStatus() < 0 || progress.hasNews();
   }
 }
