@@ -20,7 +20,7 @@ final class KillCampaign {
   /** Enough for both places, so that no JVM has to start between a kill and the next life. */
   private static final int SPARES = 3;
 
-  private static final int LOAD_MS = 40;
+  private static final int LOAD_MS = 100;
   private static final int OPENING_MS = 200;
 
   private final long seed;
@@ -122,21 +122,37 @@ final class KillCampaign {
     }
     Thread.sleep(random.nextInt(LOAD_MS));
     final int victim = random.nextInt(2);
-    kill(victim);
-    if (random.nextInt(6) == 0) {
-      Thread.sleep(random.nextInt(3));
-      kill(1 - victim);
-      report.bothDied();
-      openBoth();
-      return;
+    switch (random.nextInt(6)) {
+      case 0 -> {
+        kill(victim);
+        Thread.sleep(random.nextInt(3));
+        kill(1 - victim);
+        report.bothDied();
+        openBoth();
+      }
+      case 1, 2 -> {
+        kill(victim);
+        open(victim);
+      }
+      default -> {
+        killAndMourn(victim);
+        open(victim);
+      }
     }
+  }
+
+  /** Until the survivor knows that it is alone, nobody comes who could free what it waits for. */
+  private void killAndMourn(final int victim) throws InterruptedException {
     final PeerHandle survivor = peers[1 - victim];
-    if (survivor.bell() != Bell.UNAWARE && random.nextBoolean()) {
-      // Nobody comes who could free what it waits for.
+    final boolean aware = survivor.bell() != Bell.UNAWARE;
+    if (aware && random.nextBoolean()) {
+      survivor.ask("hoard");
+    }
+    kill(victim);
+    if (aware) {
       survivor.await("unbound");
       survivor.ask("mourn");
     }
-    open(victim);
   }
 
   /** Waits until both talk to each other's present life, and everything sent has come back. */

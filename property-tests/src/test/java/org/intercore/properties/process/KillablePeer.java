@@ -9,7 +9,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -24,6 +26,7 @@ import org.intercore.icbmsg.Icbmsg;
 import org.intercore.icbmsg.IcbmsgConfig;
 import org.intercore.icbmsg.IcbmsgRunner;
 import org.intercore.icmsg.doorbell.Doorbell;
+import org.intercore.zerocopy.TxBlock;
 
 /**
  * One of the two processes: SEED INCARNATION. Does what its standard input says, one word a line, and
@@ -32,6 +35,7 @@ import org.intercore.icmsg.doorbell.Doorbell;
  * <pre>
  *  open DIRECTORY BLOCKS BLOCK-SIZE BELL   opens its side and begins to send
  *  receive COUNT                           has got that many messages in this bond on each endpoint
+ *  hoard                                   has claimed what it could get, so that all who send wait
  *  mourn                                   knows that it is alone, and has all its blocks back
  *  pause                                   sends no more
  *  settle                                  has given back what it held, got back what it sent
@@ -49,13 +53,14 @@ final class KillablePeer {
       new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
   private static final Duration FOR_EVER = Duration.ofHours(1);
 
-  private static final int MOST_PATIENT_NS = 3_000_000;
+  private static final int MOST_PATIENT_NS = 5_000_000;
 
   private final long seed;
   private final int incarnation;
   private final Figures figures = new Figures();
   private final AtomicBoolean told = new AtomicBoolean();
   private final Lane[] lanes = new Lane[LANES];
+  private final List<TxBlock> hoard = new ArrayList<>();
   private Icbmsg instance;
   private IcbmsgRunner runner;
   private volatile boolean over;
@@ -157,8 +162,19 @@ final class KillablePeer {
         await(() -> all(lane -> lane.hasReceived(count)));
         say("receive");
       }
+      case "hoard" -> {
+        // The last blocks may be kept for a sender who waits for more of them than are left.
+        for (TxBlock one = lanes[0].claimOne(); one.isClaimed(); one = lanes[0].claimOne()) {
+          hoard.add(one);
+        }
+        say("hoard");
+      }
       case "mourn" -> {
-        await(() -> all(Lane::isAlone) && instance.txBlocksInUse() == 0);
+        await(() -> all(Lane::isAlone));
+        // Only now, so that nobody came out of a claim because blocks were free again.
+        hoard.forEach(TxBlock::drop);
+        hoard.clear();
+        await(() -> instance.txBlocksInUse() == 0);
         say("mourn " + figures);
       }
       case "pause" -> {
@@ -215,7 +231,7 @@ final class KillablePeer {
   private void releaseUntilOver() {
     final SplittableRandom random = new SplittableRandom(seed + incarnation);
     while (!over) {
-      final boolean released = lanes[random.nextInt(LANES)].releaseOne(random);
+      final boolean released = lanes[random.nextInt(LANES)].releaseOne(random, settling);
       if (!(settling && released)) {
         LockSupport.parkNanos(random.nextInt(MOST_PATIENT_NS));
       }

@@ -1,5 +1,6 @@
 package org.intercore.properties.process;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -23,6 +24,7 @@ import org.intercore.zerocopy.ZeroCopyEndpoint;
 final class Lane implements BlockHandler {
   private static final int MOST_HELD = 5;
   private static final long PAUSE_NS = 500_000;
+  private static final Duration HOARDERS_PATIENCE = Duration.ofMillis(50);
 
   private final int number;
   private final int incarnation;
@@ -35,6 +37,8 @@ final class Lane implements BlockHandler {
   private final int maxLength;
   // Guarded by this, down to the next comment.
   private final List<Holding> held = new ArrayList<>();
+  private int mostHeld = MOST_HELD;
+  private boolean keepsOld;
   private boolean bound;
   private int bond;
   private int sent;
@@ -123,6 +127,13 @@ final class Lane implements BlockHandler {
     }
   }
 
+  /** One block, for as long as its owner likes; not claimed if none can be had for a good while. */
+  TxBlock claimOne() {
+    final TxBlock block = endpoint.claim(1, HOARDERS_PATIENCE);
+    require(block.isClaimed() || block.status() == Status.TIMED_OUT, "claim", block.status());
+    return block;
+  }
+
   private synchronized void send(final TxBlock block, final int inBond, final int length) {
     if (bound && bond == inBond) {
       final int status = block.send(length);
@@ -159,7 +170,7 @@ final class Lane implements BlockHandler {
     last = letter;
     received++;
     figures.verified.incrementAndGet();
-    if (held.size() < MOST_HELD && receiversRandom.nextBoolean()) {
+    if (held.size() < mostHeld && receiversRandom.nextBoolean()) {
       held.add(new Holding(block.hold(), letter, bond));
     }
   }
@@ -185,6 +196,9 @@ final class Lane implements BlockHandler {
     if (told.compareAndSet(false, true)) {
       KillablePeer.say("unbound " + reason);
     }
+    // As likely as not, what is held stays so while the next peer writes where it lies.
+    keepsOld = receiversRandom.nextBoolean();
+    mostHeld = held.size() + MOST_HELD;
     for (final Holding one : held) {
       if (one.bond == bond) {
         // No next peer can have written there: the link is opened anew after this only.
@@ -200,13 +214,18 @@ final class Lane implements BlockHandler {
     }
   }
 
-  /** Releases one of the held messages, any. */
-  synchronized boolean releaseOne(final SplittableRandom random) {
+  /** Releases one of the held messages, any; those of a dead peer perhaps only for settling. */
+  synchronized boolean releaseOne(final SplittableRandom random, final boolean settling) {
     if (held.isEmpty()) {
       return false;
     }
-    final Holding one = held.remove(random.nextInt(held.size()));
-    if (bound && one.bond == bond) {
+    final int index = random.nextInt(held.size());
+    final boolean old = !bound || held.get(index).bond != bond;
+    if (old && keepsOld && !settling) {
+      return false;
+    }
+    final Holding one = held.remove(index);
+    if (!old) {
       requireUnchanged(one);
     } else {
       // Where a dead peer's message lies the next one may write, but it stays readable.
