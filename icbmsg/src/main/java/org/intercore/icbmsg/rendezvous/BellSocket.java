@@ -39,7 +39,7 @@ final class BellSocket implements SocketDoorbell.Connector, AutoCloseable {
     if (role == Role.FOLLOWER) {
       return new BellSocket(path, user, null);
     }
-    Files.deleteIfExists(path);
+    ChannelDirectory.remove(path);
     final ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {
       listener.configureBlocking(false);
@@ -55,11 +55,18 @@ final class BellSocket implements SocketDoorbell.Connector, AutoCloseable {
   @Override
   public SocketChannel tryConnect() throws IOException {
     final SocketChannel made = listener == null ? call() : listener.accept();
-    if (made != null && !isSameUser(made)) {
-      made.close();
+    if (made == null) {
       return null;
     }
-    return made;
+    boolean accepted = false;
+    try {
+      accepted = isSameUser(made);
+      return accepted ? made : null;
+    } finally {
+      if (!accepted) {
+        made.close();
+      }
+    }
   }
 
   private SocketChannel call() throws IOException {
@@ -85,11 +92,11 @@ final class BellSocket implements SocketDoorbell.Connector, AutoCloseable {
     return peer.user().getName().equals(user);
   }
 
+  /** Lets go of the descriptor; the file stays, for one who has the directory's lock. */
   @Override
   public void close() throws IOException {
     if (listener != null) {
       listener.close();
-      Files.deleteIfExists(path);
     }
   }
 }

@@ -6,10 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Locale;
-import java.util.regex.Pattern;
 import org.agrona.concurrent.AtomicBuffer;
 import org.intercore.icbmsg.endpoint.Role;
 import org.intercore.icmsg.UnboundMode;
@@ -25,8 +24,6 @@ import org.intercore.icmsg.region.SharedRegion;
  * is free at once; a file that nobody holds a role of is replaced by a new one.
  */
 public final class Channel implements AutoCloseable {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,63}");
-
   private final ChannelDirectory directory;
   private final String name;
   private final Role role;
@@ -99,7 +96,7 @@ public final class Channel implements AutoCloseable {
    * @throws UncheckedIOException if the directory or the file cannot be used
    */
   public static Channel open(final Path path, final String name, final Request request) {
-    if (!NAME.matcher(name).matches()) {
+    if (!ChannelFiles.isChannel(name)) {
       throw new IllegalArgumentException(
           "a channel's name is 1 to 64 letters, digits, dots, dashes and underscores, but is \""
               + name + "\"");
@@ -108,7 +105,7 @@ public final class Channel implements AutoCloseable {
       final ChannelDirectory directory = ChannelDirectory.open(path);
       return directory.locked(() -> open(directory, name, request));
     } catch (final IOException e) {
-      throw new UncheckedIOException("cannot open channel \"" + name + "\": " + e.getMessage(), e);
+      throw new UncheckedIOException("cannot open channel \"" + name + "\": " + Reasons.of(e), e);
     }
   }
 
@@ -141,15 +138,22 @@ public final class Channel implements AutoCloseable {
     final Path file = directory.resolve(name);
     final Path otherLock = lockFile(directory, name, role.other());
     if (RoleLock.isHeld(otherLock)) {
-      header.requireSame(readHeader(file, name, RoleLock.holder(otherLock)), name);
+      requireSame(file, name, header, RoleLock.holder(otherLock));
     } else {
       directory.removeDrafts();
       FileCreation.replace(file, header.fileSize(), (channel) -> channel.write(header.toBytes()));
     }
-    return new Channel(directory, name, role, lock, SharedMemory.mapFile(file), header);
+    final SharedMemory memory = SharedMemory.mapFile(file);
+    try {
+      return new Channel(directory, name, role, lock, memory, header);
+    } catch (final RuntimeException e) {
+      memory.close();
+      throw e;
+    }
   }
 
-  private static ByteBuffer readHeader(final Path file, final String name, final String peer)
+  private static void requireSame(
+      final Path file, final String name, final ChannelHeader header, final String peer)
       throws IOException {
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       throw new IOException("its file " + file + " has gone although process " + peer
@@ -157,14 +161,22 @@ public final class Channel implements AutoCloseable {
     }
     final ByteBuffer bytes = ByteBuffer.allocate(ChannelHeader.LENGTH);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      channel.read(bytes);
+      final boolean whole = channel.read(bytes) == ChannelHeader.LENGTH;
+      if (whole) {
+        header.requireSame(bytes.flip(), name);
+      }
+      // To touch memory that has no file under it would end the JVM.
+      if (!whole || channel.size() < header.fileSize()) {
+        throw new IOException("its file " + file + " has " + channel.size() + " bytes where "
+            + header.fileSize() + " are needed, although process " + peer
+            + " has it open; close that side first");
+      }
     }
-    return bytes.flip();
   }
 
   private static Path lockFile(
       final ChannelDirectory directory, final String name, final Role role) {
-    return directory.resolve("." + name + "." + role.name().toLowerCase(Locale.ROOT));
+    return directory.resolve(ChannelFiles.role(name, role));
   }
 
   /**
@@ -195,17 +207,23 @@ public final class Channel implements AutoCloseable {
    */
   public SocketDoorbell openBell(final boolean sleeps) throws IOException {
     socket = BellSocket.open(bellFile(), role);
-    bell = new SocketDoorbell(
-        page,
-        ChannelHeader.bellOffset(role),
-        ChannelHeader.bellOffset(role.other()),
-        socket,
-        sleeps);
+    try {
+      bell = new SocketDoorbell(
+          page,
+          ChannelHeader.bellOffset(role),
+          ChannelHeader.bellOffset(role.other()),
+          socket,
+          sleeps);
+    } catch (final IOException e) {
+      // Nobody must connect to where nobody rings.
+      socket.close();
+      throw e;
+    }
     return bell;
   }
 
   private Path bellFile() {
-    return directory.resolve("." + name + ".bell");
+    return directory.resolve(ChannelFiles.bell(name));
   }
 
   /**
@@ -222,40 +240,57 @@ public final class Channel implements AutoCloseable {
     }
   }
 
-  /** Gives the role up; the last side to close removes the file. */
+  /** Gives the role up; the last side to close removes the file. Also by an interrupted thread. */
   @Override
   public void close() {
-    closeBell();
-    memory.close();
     try {
-      directory.locked(() -> {
-        closeSocket();
-        lock.close();
-        if (!isPeerAlive()) {
-          Files.deleteIfExists(directory.resolve(name));
-          Files.deleteIfExists(lockFile(directory, name, Role.INITIATOR));
-          Files.deleteIfExists(lockFile(directory, name, Role.FOLLOWER));
-          Files.deleteIfExists(bellFile());
-        }
+      if (bell != null) {
+        // Before the memory goes: tells the other side that nobody sleeps here any more.
+        bell.close();
+      }
+    } finally {
+      memory.close();
+      giveRoleUp();
+    }
+  }
+
+  private void giveRoleUp() {
+    try {
+      directory.lockedUninterruptibly(() -> {
+        removeFiles();
         return null;
       });
+    } catch (final NoSuchFileException directoryHasGone) {
+      // And everything in it.
     } catch (final IOException e) {
-      throw new UncheckedIOException("cannot close channel \"" + name + "\": " + e.getMessage(), e);
+      throw new UncheckedIOException("cannot close channel \"" + name + "\": " + Reasons.of(e), e);
     } finally {
-      lock.close(); // Also when the directory has gone; idempotent.
+      closeSocket();
+      lock.close(); // Idempotent.
     }
   }
 
-  /** Before the memory goes: the bell tells the other side that nobody sleeps here any more. */
-  private void closeBell() {
-    if (bell != null) {
-      bell.close();
+  private void removeFiles() throws IOException {
+    if (role == Role.INITIATOR) {
+      closeSocket();
+      ChannelDirectory.remove(bellFile());
+    }
+    lock.close();
+    if (!isPeerAlive()) {
+      ChannelDirectory.remove(directory.resolve(name));
+      ChannelDirectory.remove(lockFile(directory, name, Role.INITIATOR));
+      ChannelDirectory.remove(lockFile(directory, name, Role.FOLLOWER));
+      ChannelDirectory.remove(bellFile());
     }
   }
 
-  private void closeSocket() throws IOException {
+  private void closeSocket() {
     if (socket != null) {
-      socket.close();
+      try {
+        socket.close();
+      } catch (final IOException e) {
+        throw new UncheckedIOException("cannot close the socket " + bellFile() + ": " + e, e);
+      }
     }
   }
 

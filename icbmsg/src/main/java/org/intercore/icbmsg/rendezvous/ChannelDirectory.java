@@ -3,6 +3,7 @@ package org.intercore.icbmsg.rendezvous;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
@@ -27,8 +28,6 @@ public final class ChannelDirectory {
 
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");
   private static final String FILE_MODE = "rw-------";
-  private static final String LOCK_FILE = ".lock";
-  private static final String DRAFTS = ".*.new";
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rwx------");
   // Within a JVM a second file lock on the same file is an error, not a wait.
@@ -64,7 +63,12 @@ public final class ChannelDirectory {
     } catch (final FileAlreadyExistsException alreadyThere) {
       requirePrivate(path);
     }
-    return new ChannelDirectory(path);
+    return of(path);
+  }
+
+  /** By its real path: what this JVM holds is known by path, and a directory may have several. */
+  private static ChannelDirectory of(final Path path) throws IOException {
+    return new ChannelDirectory(path.toRealPath());
   }
 
   private static void requirePrivate(final Path path) throws IOException {
@@ -102,10 +106,21 @@ public final class ChannelDirectory {
    * nobody else makes one.
    */
   void removeDrafts() throws IOException {
-    try (DirectoryStream<Path> drafts = Files.newDirectoryStream(path, DRAFTS)) {
+    try (DirectoryStream<Path> drafts = Files.newDirectoryStream(path, ChannelDirectory::isDraft)) {
       for (final Path draft : drafts) {
-        Files.deleteIfExists(draft);
+        remove(draft);
       }
+    }
+  }
+
+  private static boolean isDraft(final Path file) {
+    return ChannelFiles.isDraft(file.getFileName().toString());
+  }
+
+  /** Removes a file, a socket, or a link itself; a directory is not of our making and stays. */
+  static void remove(final Path file) throws IOException {
+    if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+      Files.deleteIfExists(file);
     }
   }
 
@@ -117,7 +132,7 @@ public final class ChannelDirectory {
   <T> T locked(final Work<T> work) throws IOException {
     WITHIN_JVM.lock();
     try (FileChannel channel = FileChannel.open(
-            path.resolve(LOCK_FILE),
+            path.resolve(ChannelFiles.DIRECTORY_LOCK),
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
             fileMode());
         FileLock held = channel.lock()) {
@@ -127,6 +142,28 @@ public final class ChannelDirectory {
       return work.run();
     } finally {
       WITHIN_JVM.unlock();
+    }
+  }
+
+  /**
+   * As {@link #locked}, for what has to be done by an interrupted thread too; it stays interrupted.
+   *
+   * @param work does nothing that an interrupt could end
+   */
+  <T> T lockedUninterruptibly(final Work<T> work) throws IOException {
+    boolean interrupted = Thread.interrupted();
+    try {
+      while (true) {
+        try {
+          return locked(work);
+        } catch (final FileLockInterruptionException again) {
+          interrupted = Thread.interrupted() || interrupted;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

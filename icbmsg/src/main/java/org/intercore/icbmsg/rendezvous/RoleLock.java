@@ -11,6 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -82,6 +83,9 @@ final class RoleLock implements AutoCloseable {
       if (HELD_HERE.contains(key)) {
         return true;
       }
+      if (!isRegularFile(key)) {
+        return false;
+      }
       try (FileChannel channel =
               FileChannel.open(key, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
           FileLock probe = channel.tryLock(TAKEN, 1, true)) {
@@ -92,18 +96,32 @@ final class RoleLock implements AutoCloseable {
     }
   }
 
+  private static boolean isRegularFile(final Path path) throws IOException {
+    try {
+      return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+          .isRegularFile();
+    } catch (final NoSuchFileException never) {
+      return false;
+    }
+  }
+
   /** The process id that the holder wrote, or "?" if it cannot be read. */
   static String holder(final Path path) {
+    final Path key = path.toAbsolutePath().normalize();
     synchronized (HELD_HERE) {
-      if (HELD_HERE.contains(path.toAbsolutePath().normalize())) {
+      if (HELD_HERE.contains(key)) {
         return ownPid();
       }
-      try {
-        final String pid = Files.readString(path, StandardCharsets.US_ASCII).trim();
-        return pid.length() <= MAX_PID_LENGTH && pid.matches("\\d+") ? pid : "?";
+      final ByteBuffer bytes = ByteBuffer.allocate(MAX_PID_LENGTH);
+      try (FileChannel channel =
+          FileChannel.open(key, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+        channel.read(bytes);
       } catch (final IOException unreadable) {
         return "?";
       }
+      final String pid =
+          StandardCharsets.US_ASCII.decode(bytes.flip()).toString().trim();
+      return pid.matches("\\d+") ? pid : "?";
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
@@ -96,6 +97,9 @@ public final class FileCreation {
   private static String reason(final IOException e, final Path parent, final long size) {
     if (e instanceof FileAlreadyExistsException) {
       return "it exists already";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "no permission to make files in " + parent;
     }
     try {
       final long usable = Files.getFileStore(parent).getUsableSpace();
