@@ -184,6 +184,11 @@ public final class Icbmsg implements Agent, AutoCloseable {
    * @return false if there is nothing to do still
    */
   public boolean awaitWork(final Timeout timeout) {
+    return awaitWork(timeout, hasWork);
+  }
+
+  /** As {@link #awaitWork(Timeout)}, for who has more to wait for, and says so to the worker. */
+  boolean awaitWork(final Timeout timeout, final BooleanSupplier ready) {
     if (linkClosed || !progress.enterWait()) {
       return false;
     }
@@ -192,8 +197,8 @@ public final class Icbmsg implements Agent, AutoCloseable {
     try {
       // Endpoints that could not be bound for want of blocks are tried again soon.
       final long napNs = endpoints.isChanged() ? bondRepeatNs : napNs();
-      progress.await(hasWork, Math.min(timeout.nanos(), napNs));
-      return hasWork.getAsBoolean();
+      progress.await(ready, Math.min(timeout.nanos(), napNs));
+      return ready.getAsBoolean();
     } finally {
       worker = null;
       progress.leaveWait();
@@ -214,12 +219,12 @@ public final class Icbmsg implements Agent, AutoCloseable {
     return presence.tellsByItself() ? CONNECTED_NAP_NS : livenessNs;
   }
 
-  private boolean hasWork() {
+  boolean hasWork() {
     return router.hasEvents() || progress.hasNews() || closing.get();
   }
 
   /** Something was made for the thread that does the work, and no bell tells it. */
-  private void wakeWorker() {
+  void wakeWorker() {
     // Full fence, pairs with the volatile write of the worker: either it sees what was made, or we
     // see it.
     VarHandle.fullFence();
@@ -469,6 +474,11 @@ public final class Icbmsg implements Agent, AutoCloseable {
         && memoryGivenBack.compareAndSet(false, true)) {
       site.regions().release();
     }
+  }
+
+  /** Whether there will never be work again. */
+  boolean isClosed() {
+    return linkClosed;
   }
 
   /** The link's messages, on whichever thread polls it. */

@@ -2,6 +2,8 @@ package org.intercore.icbmsg;
 
 import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.IdleStrategy;
@@ -19,10 +21,12 @@ import org.intercore.icmsg.time.Timeout;
 public final class IcbmsgRunner implements AutoCloseable {
   private final AgentRunner runner;
   private final Icbmsg instance;
+  private final AwaitWork sleeper;
 
-  private IcbmsgRunner(final AgentRunner runner, final Icbmsg instance) {
+  private IcbmsgRunner(final AgentRunner runner, final Icbmsg instance, final AwaitWork sleeper) {
     this.runner = runner;
     this.instance = instance;
+    this.sleeper = sleeper;
   }
 
   /**
@@ -33,7 +37,8 @@ public final class IcbmsgRunner implements AutoCloseable {
    * @return the runner
    */
   public static IcbmsgRunner start(final Icbmsg instance, final ErrorHandler errors) {
-    return start(instance, new AwaitWork(instance), errors, IcbmsgRunner::daemon);
+    final AwaitWork sleeper = new AwaitWork(instance);
+    return start(instance, sleeper, sleeper, errors, IcbmsgRunner::daemon);
   }
 
   /**
@@ -50,10 +55,19 @@ public final class IcbmsgRunner implements AutoCloseable {
       final IdleStrategy idle,
       final ErrorHandler errors,
       final ThreadFactory threads) {
+    return start(instance, idle, null, errors, threads);
+  }
+
+  private static IcbmsgRunner start(
+      final Icbmsg instance,
+      final IdleStrategy idle,
+      final AwaitWork sleeper,
+      final ErrorHandler errors,
+      final ThreadFactory threads) {
     Objects.requireNonNull(instance, "instance");
     final AgentRunner runner = new AgentRunner(idle, errors, null, instance);
     AgentRunner.startOnThread(runner, threads);
-    return new IcbmsgRunner(runner, instance);
+    return new IcbmsgRunner(runner, instance, sleeper);
   }
 
   private static Thread daemon(final Runnable work) {
@@ -77,15 +91,32 @@ public final class IcbmsgRunner implements AutoCloseable {
    */
   @Override
   public void close() {
+    if (sleeper != null) {
+      // The agent's runner only sets a flag, which nobody who sleeps would look at.
+      sleeper.end();
+      LockSupport.unpark(runner.thread());
+    }
     runner.close();
   }
 
   /** Sleeps at the doorbell. */
   private static final class AwaitWork implements IdleStrategy {
     private final Icbmsg instance;
+    private final BooleanSupplier ready = this::isReady;
+    private volatile boolean ended;
 
     private AwaitWork(final Icbmsg instance) {
       this.instance = instance;
+    }
+
+    private boolean isReady() {
+      return ended || instance.hasWork();
+    }
+
+    /** No more sleep from now on. */
+    private void end() {
+      ended = true;
+      instance.wakeWorker();
     }
 
     @Override
@@ -97,7 +128,12 @@ public final class IcbmsgRunner implements AutoCloseable {
 
     @Override
     public void idle() {
-      instance.awaitWork(Timeout.FOREVER);
+      if (!instance.isClosed()) {
+        instance.awaitWork(Timeout.FOREVER, ready);
+      } else if (!ended) {
+        // Somebody closed it; there is nothing to do until the runner is closed too.
+        LockSupport.park(this);
+      }
     }
 
     @Override
