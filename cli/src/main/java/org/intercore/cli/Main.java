@@ -1,5 +1,6 @@
 package org.intercore.cli;
 
+import org.intercore.cli.clean.CleanCommand;
 import org.intercore.cli.console.CommandFailure;
 import org.intercore.cli.console.Reasons;
 import org.intercore.cli.console.StopSignal;
@@ -54,6 +55,7 @@ public final class Main implements Runnable {
         .addSubcommand("send", new SendCommand(stop))
         .addSubcommand("receive", new ReceiveCommand(stop))
         .addSubcommand("layout", new LayoutCommand())
+        .addSubcommand("clean", new CleanCommand())
         .addSubcommand("peer", new PeerCommand(stop))
         .addSubcommand(DemoPeerCommand.NAME, new DemoPeerCommand(stop))
         .setUsageHelpWidth(HELP_WIDTH)

@@ -32,7 +32,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "send", "receive", "layout", "peer"})
+  @ValueSource(strings = {"demo", "send", "receive", "layout", "clean", "peer"})
   void everyCommandHasHelpWithAnExample(final String command) {
     assertThat(run(command, "--help")).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
@@ -43,7 +43,7 @@ class CommandLineTest {
   void namesTheCommandsButNotTheHiddenOne() {
     assertThat(run("--help")).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
-        .contains("demo", "send", "receive", "layout", "peer")
+        .contains("demo", "send", "receive", "layout", "clean", "peer")
         .doesNotContain("demo-peer");
   }
 
@@ -60,6 +60,8 @@ class CommandLineTest {
         "send --channel x",
         "send file",
         "receive --channel x",
+        "clean --blocks 3",
+        "clean file",
         "layout --region-size 2k --tx-blocks 16",
         "layout --region-size 2x --tx-blocks 16 --rx-blocks 16",
         "layout --region-size 2k --tx-blocks 0 --rx-blocks 16",

@@ -1,5 +1,6 @@
 package org.intercore.cli.console;
 
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Locale;
 
@@ -32,6 +33,22 @@ public final class Words {
   /** A number with its noun, in the plural where it has to be. */
   public static String count(final long number, final String noun) {
     return grouped(number) + " " + noun + (number == 1 ? "" : "s");
+  }
+
+  /** How long ago something was, in the largest unit that it fills. */
+  public static String age(final Duration age) {
+    if (age.toDays() > 0) {
+      return age.toDays() + " d";
+    }
+    if (age.toHours() > 0) {
+      return age.toHours() + " h";
+    }
+    return age.toMinutes() > 0 ? age.toMinutes() + " min" : age.toSeconds() + " s";
+  }
+
+  /** A name without what would move a terminal's cursor. */
+  public static String printable(final String name) {
+    return name.replaceAll("\\p{Cntrl}", "?");
   }
 
   /** Bytes as hex digits. */

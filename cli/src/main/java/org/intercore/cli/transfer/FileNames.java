@@ -1,6 +1,7 @@
 package org.intercore.cli.transfer;
 
 import java.nio.charset.StandardCharsets;
+import org.intercore.cli.console.Words;
 
 /** Which names may travel: a name, never a path that leads somewhere else. */
 final class FileNames {
@@ -17,19 +18,14 @@ final class FileNames {
       return "'" + name + "' is a directory, not a name";
     }
     if (name.indexOf('/') >= 0 || name.indexOf('\\') >= 0) {
-      return "the name '" + printable(name) + "' has a separator in it";
+      return "the name '" + Words.printable(name) + "' has a separator in it";
     }
     if (name.chars().anyMatch(Character::isISOControl)) {
-      return "the name '" + printable(name) + "' has control characters in it";
+      return "the name '" + Words.printable(name) + "' has control characters in it";
     }
     if (name.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
       return "the name is longer than " + MAX_BYTES + " bytes";
     }
     return null;
-  }
-
-  /** The name without what would move a terminal's cursor. */
-  static String printable(final String name) {
-    return name.replaceAll("\\p{Cntrl}", "?");
   }
 }

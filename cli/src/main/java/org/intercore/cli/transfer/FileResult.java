@@ -32,7 +32,7 @@ record FileResult(String name, long bytes, String sha256, String error) {
   String toLine(final String verb) {
     return isFine()
         ? verb + " " + name + ", " + Words.count(bytes, "byte") + ", SHA-256 " + sha256
-        : FileNames.printable("failed " + name + ": " + error);
+        : Words.printable("failed " + name + ": " + error);
   }
 
   /** The line for machines. */

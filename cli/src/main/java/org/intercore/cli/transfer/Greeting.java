@@ -5,6 +5,7 @@ import static org.intercore.cli.channel.ControlMessage.Kind.HELLO;
 import org.intercore.cli.channel.Channel;
 import org.intercore.cli.channel.ControlMessage;
 import org.intercore.cli.console.CommandFailure;
+import org.intercore.cli.console.Words;
 
 /** Both sides say who they are: two receivers on one channel would wait for each other for ever. */
 final class Greeting {
@@ -19,8 +20,8 @@ final class Greeting {
     channel.say(ControlMessage.of(HELLO, self, VERSION));
     final ControlMessage hello = channel.hear(HELLO);
     if (!hello.text().equals(expected)) {
-      throw new CommandFailure("the other side of the channel is a "
-          + FileNames.printable(hello.text()) + " too, not a " + expected);
+      throw new CommandFailure("the other side of the channel is a " + Words.printable(hello.text())
+          + " too, not a " + expected);
     }
     if (hello.number(0) != VERSION) {
       throw new CommandFailure("the " + expected + " speaks version " + hello.number(0)

@@ -1,6 +1,7 @@
 package org.intercore.icbmsg.rendezvous;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.FileLockInterruptionException;
@@ -99,6 +100,85 @@ public final class ChannelDirectory {
 
   Path resolve(final String file) {
     return path.resolve(file);
+  }
+
+  /**
+   * Looks what stands in a directory of channels, without changing it. Blocks for as long as a
+   * process opens or closes a channel there.
+   *
+   * @param path of the directory
+   * @return what is there; nothing if the directory does not exist
+   * @throws UncheckedIOException if the directory is not one of channels, is not the user's own, or
+   *     cannot be read
+   */
+  public static DirectoryState list(final Path path) {
+    return look(path, (found) -> {});
+  }
+
+  /**
+   * Removes what nobody holds: all files of the channels neither of whose roles is held, and what was
+   * left of files that somebody died over. No open needs that, but it gives the space back. Blocks
+   * for as long as a process opens or closes a channel there.
+   *
+   * @param path of the directory
+   * @return what was found; the channels in it that are not held, and the drafts, are gone now
+   * @throws UncheckedIOException if the directory is not one of channels, is not the user's own, or
+   *     something cannot be removed
+   */
+  public static DirectoryState clean(final Path path) {
+    return look(path, ChannelDirectory::removeUnheld);
+  }
+
+  /**
+   * As {@link #clean(Path)}, for one channel only.
+   *
+   * @param path of the directory
+   * @param channel its name
+   * @return what was found of this channel; it is gone now if it is not held
+   * @throws UncheckedIOException as {@link #clean(Path)}
+   */
+  public static DirectoryState clean(final Path path, final String channel) {
+    return look(path, (found) -> removeUnheld(found.only(channel))).only(channel);
+  }
+
+  private static DirectoryState look(final Path path, final Cleaner cleaner) {
+    try {
+      if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+        return DirectoryState.EMPTY;
+      }
+      requirePrivate(path);
+      if (!Files.isRegularFile(
+          path.resolve(ChannelFiles.DIRECTORY_LOCK), LinkOption.NOFOLLOW_LINKS)) {
+        // Every channel's opener makes one. Whatever else this is, it is not ours to clean.
+        throw new IOException(path + " is not a directory of channels: it has no "
+            + ChannelFiles.DIRECTORY_LOCK + " in it");
+      }
+      final ChannelDirectory directory = of(path);
+      return directory.locked(() -> {
+        final DirectoryState found = Inventory.of(directory, directory.path);
+        cleaner.clean(found);
+        return found;
+      });
+    } catch (final IOException e) {
+      throw new UncheckedIOException(Reasons.of(e), e);
+    }
+  }
+
+  private interface Cleaner {
+    void clean(DirectoryState found) throws IOException;
+  }
+
+  private static void removeUnheld(final DirectoryState found) throws IOException {
+    for (final ChannelState channel : found.channels()) {
+      if (!channel.isHeld()) {
+        for (final Path file : channel.files()) {
+          remove(file);
+        }
+      }
+    }
+    for (final Path draft : found.drafts()) {
+      remove(draft);
+    }
   }
 
   /**

@@ -1,7 +1,12 @@
 package org.intercore.icbmsg.rendezvous;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.intercore.icbmsg.endpoint.Role;
 import org.intercore.icbmsg.layout.RegionGeometry;
 import org.intercore.icmsg.UnboundMode;
@@ -70,6 +75,15 @@ record ChannelHeader(
     bytes.putInt(WORD_SIZE_OFFSET, wordSize);
     bytes.putInt(UNBOUND_OFFSET, unbound.ordinal());
     return bytes;
+  }
+
+  /** Whether a regular file was made by {@link #toBytes()} of any version. Links are not followed. */
+  static boolean isAtStartOf(final Path file) throws IOException {
+    final ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+      return channel.read(bytes) == Long.BYTES && bytes.getLong(MAGIC_OFFSET) == MAGIC;
+    }
   }
 
   /**
