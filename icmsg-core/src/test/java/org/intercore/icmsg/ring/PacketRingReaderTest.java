@@ -437,6 +437,33 @@ class PacketRingReaderTest {
     assertThat(ring.reader.isCurrent()).isTrue();
   }
 
+  @Test
+  void aRingIsReadUpToTheIndexInItWhoeverHasWrittenThat() {
+    final RingFixture ring = RingFixture.ofDataLength(24);
+    assertThat(ring.reader.isReadUpTo(0)).isTrue();
+    assertThat(ring.reader.isReadUpTo(8)).isFalse();
+    ring.write("01");
+    next(ring.reader);
+    assertThat(ring.reader.isReadUpTo(8)).isTrue();
+    assertThat(ring.reader.isReadUpTo(0)).isFalse();
+
+    ring.raw(0, 16); // by a reader before this one
+    assertThat(ring.reader.isReadUpTo(16)).isTrue();
+    assertThat(ring.reader.isReadUpTo(8)).isFalse();
+  }
+
+  @Test
+  void aReaderIsAtTheStartAgainAfterEachRound() {
+    final RingFixture ring = RingFixture.ofDataLength(24);
+    assertThat(ring.reader.isAtStart()).isTrue();
+    for (int i = 0; i < 3; i++) {
+      ring.write("01");
+      assertThat(ring.reader.isAtStart()).as("packet %d", i).isEqualTo(i == 0);
+      next(ring.reader);
+    }
+    assertThat(ring.reader.isAtStart()).isTrue();
+  }
+
   @ParameterizedTest
   @CsvSource({"0, 0", "16, 16", "-1, 4294967295", "-2147483648, 2147483648"})
   void aWriterThatBeganAnewIsAFaultWhoseValueIsTheReadIndexFound(

@@ -272,6 +272,18 @@ class PacketRingWriterTest {
     assertThat(ring.hex(DATA, 6)).isEqualTo("00020000" + "aabb");
   }
 
+  @Test
+  void aRingIsReadOnceAPacketWasTakenFromIt() {
+    final RingFixture ring = RingFixture.ofDataLength(24);
+    ring.write("01");
+    assertThat(ring.writer.isRead()).isFalse();
+    ring.read();
+    assertThat(ring.writer.isRead()).isTrue();
+
+    ring.writer.init();
+    assertThat(ring.writer.isRead()).isFalse();
+  }
+
   /** A reader that does not know of the reset yet may still write where it stood before. */
   @Test
   void afterInitTheWholeRingIsRoomWithoutALookAtTheReadersIndex() {
