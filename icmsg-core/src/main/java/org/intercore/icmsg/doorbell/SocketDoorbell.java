@@ -91,7 +91,7 @@ public final class SocketDoorbell implements Doorbell {
   /**
    * A bell without a connection yet.
    *
-   * @param lines memory that both sides see; in place whenever {@link #needsRing(true)}, {@link #await}
+   * @param lines memory that both sides see; in place whenever {@link #needsRing}, {@link #await}
    *     or {@link #close()} is called
    * @param mine where this side's line is
    * @param others where the other side's line is
