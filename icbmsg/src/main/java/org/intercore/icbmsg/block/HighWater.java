@@ -23,7 +23,9 @@ final class HighWater {
 
   /** A run of so many blocks was taken that ends before block {@code end}. */
   void taken(final int end, final int length) {
-    missing -= length;
+    if (missing >= 0) {
+      missing -= length; // and no further: it would come round after 2^31 blocks
+    }
     final boolean beyond = end > reached;
     if (beyond) {
       reached = end;

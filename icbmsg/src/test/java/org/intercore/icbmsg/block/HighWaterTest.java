@@ -88,4 +88,17 @@ class HighWaterTest {
     assertThat(mark.blocks()).isEqualTo(11);
     assertThat(looks).hasValue(3);
   }
+
+  /** After so many claims that what was taken since the last look does not fit an int. */
+  @Test
+  void itGrowsAfterAnyNumberOfClaims() {
+    final AtomicInteger used = new AtomicInteger(1);
+    final HighWater mark = new HighWater(used::get);
+    mark.taken(1, 1);
+    mark.taken(1, Integer.MAX_VALUE); // stands for as many claims of one block
+    mark.taken(1, 2);
+    used.set(2);
+    mark.taken(2, 1);
+    assertThat(mark.blocks()).isEqualTo(2);
+  }
 }
