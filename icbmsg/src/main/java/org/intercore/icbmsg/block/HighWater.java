@@ -26,11 +26,10 @@ final class HighWater {
     if (missing >= 0) {
       missing -= length; // and no further: it would come round after 2^31 blocks
     }
-    final boolean beyond = end > reached;
-    if (beyond) {
+    if (end > reached) {
       reached = end;
     }
-    if (missing < 0 && (beyond || most < reached)) {
+    if (missing < 0 && most < reached) {
       final int now = used.getAsInt();
       most = Math.max(most, now);
       missing = most - now;

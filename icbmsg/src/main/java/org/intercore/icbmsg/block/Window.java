@@ -39,7 +39,7 @@ final class Window {
   private int start;
   private int patience;
   private int fruitless;
-  // Patience has ended since it was last doubled.
+  // Patience has ended since it was last doubled. Only asked for once something is stubborn.
   private boolean ended;
   // Read by whoever wants to know how many blocks are in use; a figure for people.
   private volatile int keptCount;
@@ -65,7 +65,6 @@ final class Window {
     start = 0;
     patience = 2 * bitmap.count();
     fruitless = 0;
-    ended = false;
     moveWithin(0, bitmap.count() - blocks);
     keep();
   }
