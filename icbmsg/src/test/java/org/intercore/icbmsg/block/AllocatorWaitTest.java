@@ -1,6 +1,7 @@
 package org.intercore.icbmsg.block;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.sun.management.ThreadMXBean;
@@ -122,7 +123,10 @@ class AllocatorWaitTest {
   @Test
   void aClaimThatWaitsDoesNotStandInTheLineForWhatIsInTheRing() {
     takeAll();
-    progress.ring = () -> allocator.used() == BLOCKS ? giveBackFromRing(1) : 0;
+    progress.ring = () -> {
+      progress.ring = () -> 0;
+      return giveBackFromRing(1);
+    };
     assertThat(allocator.claim(1, 1000)).isEqualTo(run(1, 1));
     assertThat(allocator.used()).isEqualTo(BLOCKS);
     assertThat(progress.clockReads).as("only for the deadline").isEqualTo(1);
@@ -153,6 +157,21 @@ class AllocatorWaitTest {
     assertThat(allocator.used()).isEqualTo(BLOCKS - 1);
     progress.ring = () -> 0;
     assertThat(allocator.claim(1, 0)).isEqualTo(run(1, 1));
+  }
+
+  @Test
+  void anExceptionOutOfTheRingComesOutOfTheClaim() {
+    takeAll();
+    final RuntimeException thrown = new ArithmeticException();
+    progress.ring = () -> {
+      if (!progress.naps.isEmpty()) {
+        throw thrown;
+      }
+      return 0;
+    };
+    assertThatException().isThrownBy(() -> allocator.claim(1, FOREVER)).isSameAs(thrown);
+    assertThat(allocator.used()).isEqualTo(BLOCKS);
+    assertThat(progress.left).isEqualTo(1);
   }
 
   @Test

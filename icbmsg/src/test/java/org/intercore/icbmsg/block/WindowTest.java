@@ -420,4 +420,32 @@ class WindowTest {
     last.open(2);
     assertThat(last.takeIfWhole()).isEqualTo(words.count() - 2);
   }
+
+  @Test
+  void aReleaseRightBeforeAStubbornBlockForgivesNothing() {
+    bitmap.free(41, 1);
+    window.open(2); // at 40
+    releaseOftenElsewhere(70, 2 * BLOCKS); // block 40 is stubborn, it lies at 41
+
+    releaseOftenElsewhere(39, 2 * BLOCKS - 1);
+    assertThat(isFree(41)).as("still patient").isFalse();
+    releaseOftenElsewhere(39, 1);
+    assertThat(isFree(41)).as("no more patient than before").isTrue();
+  }
+
+  @Test
+  void theFirstBlockIsForgivenAsAnyOther() {
+    bitmap.free(1, 1);
+    window.open(3); // at 0
+    releaseOftenElsewhere(70, 2 * BLOCKS); // blocks 0 and 2 are stubborn, it lies at 68
+    bitmap.free(68, 1);
+    window.keep();
+    assertThat(bitmap.tryTakeAt(1)).isTrue();
+
+    releaseOftenElsewhere(0, 1);
+    releaseOftenElsewhere(40, 4 * BLOCKS - 2);
+    assertThat(isFree(68)).as("twice as patient").isFalse();
+    releaseOftenElsewhere(40, 1);
+    assertThat(isFree(68)).as("given back").isTrue();
+  }
 }
