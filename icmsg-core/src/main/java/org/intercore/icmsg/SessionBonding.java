@@ -45,9 +45,12 @@ final class SessionBonding {
     return peerId != SessionWord.DISCONNECTED && SessionWord.acknowledged(peerWord) == localId;
   }
 
-  /** Whether the peer still is in the session that we have taken. */
+  /**
+   * Whether the peer still is in the session that we have taken. One that came anew has acknowledged
+   * nothing yet, even if its id happens to be the one before.
+   */
   boolean isIntact(final int peerWord) {
-    return SessionWord.request(peerWord) == peerId;
+    return SessionWord.request(peerWord) == peerId && SessionWord.acknowledged(peerWord) == localId;
   }
 
   /** Says that nobody is here. */

@@ -6,6 +6,7 @@ import static org.intercore.icmsg.UnboundMode.DETECT;
 import static org.intercore.icmsg.UnboundMode.DISABLE;
 import static org.intercore.icmsg.UnboundMode.ENABLE;
 
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Random;
@@ -98,6 +99,25 @@ class BondingTest {
     assertThat(pair.b.link.isBound()).isTrue();
     pair.a.poll();
     assertThat(pair.a.link.isBound()).isTrue();
+  }
+
+  /**
+   * The hazard: our word was overwritten, so the peer, which counts on from it, comes again under the
+   * very id that it had before; and it acknowledges nothing yet.
+   */
+  @Test
+  void aPeerThatComesAgainUnderItsOldIdIsNoticed() {
+    final LinkPair pair = new LinkPair(ENABLE);
+    pair.a.link.open();
+    pair.b.link.open();
+    pair.settle();
+    assertThat(hex(pair.a.tx(), LinkPair.HANDSHAKE, 4)).isEqualTo("02000100");
+    pair.a.news();
+
+    pair.a.tx().putInt(LinkPair.HANDSHAKE, 2, ByteOrder.LITTLE_ENDIAN); // id 2 again
+    pair.a.poll();
+    assertThat(pair.a.news()).containsExactly("unbound PEER_RESTARTED");
+    assertThat(pair.a.link.state()).isEqualTo(LinkState.DISCONNECTED);
   }
 
   @Test
