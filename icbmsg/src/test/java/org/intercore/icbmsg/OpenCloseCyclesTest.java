@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.intercore.icbmsg.Workers.Worker;
 import org.intercore.icbmsg.endpoint.Endpoint;
@@ -14,6 +15,7 @@ import org.intercore.icmsg.status.Status;
 import org.intercore.icmsg.time.Timeout;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -21,14 +23,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Opening and closing again and again, in whatever order and whoever waits meanwhile, leaves no
- * descriptor, no mapping, no thread and no file behind. 200 cycles, times {@code icbmsg.test.scale},
- * 10,000 at most.
+ * descriptor, no mapping, no thread and no file behind. As many cycles as {@code icbmsg.cycles} says:
+ * 200 by default, 10,000 in the profile "soak".
  */
+@Tag("campaign")
 @EnabledOnOs(OS.LINUX)
-@org.junit.jupiter.api.Timeout(120)
+@org.junit.jupiter.api.Timeout(value = 30, unit = TimeUnit.MINUTES)
 class OpenCloseCyclesTest {
-  private static final int CYCLES =
-      (int) Math.min(10_000L, 200L * Integer.getInteger("icbmsg.test.scale", 1));
+  private static final int CYCLES = Integer.getInteger("icbmsg.cycles", 200);
   private static final int WARM_UP = 10;
   private static final int BLOCKS = 4;
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.intercore.properties.HuntJvm;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,24 +16,24 @@ import org.junit.jupiter.api.io.TempDir;
  * life, for blocks that do not come back, waits that do not end, and leftovers that need a hand.
  *
  * <p>The seed is printed; {@code -Dicbmsg.kill.seed=SEED} draws the same kills again, at moments that
- * depend on the scheduler.
+ * depend on the scheduler. As many kills as {@code icbmsg.kills} says: 50 by default, 2,000 in the
+ * profile "soak".
  */
+@Tag("campaign")
 class KillCampaignTest {
-  private static final int KILLS = 20;
-  private static final int KILLS_IN_CAMPAIGN = 50;
+  private static final int KILLS = Integer.getInteger("icbmsg.kills", 50);
 
   @TempDir
   private Path folder;
 
   @Test
   void whoeverIsKilledAtWhateverMomentCostsTheOtherNothingButThePeer() throws Exception {
-    final int scale = Integer.getInteger("icbmsg.test.scale", 1);
     final long seed = Long.getLong("icbmsg.kill.seed", System.nanoTime());
     final Path directory = folder.resolve("dir");
     final KillCampaign campaign = new KillCampaign(seed, directory);
     final KillCampaignReport report;
     try {
-      report = campaign.run(scale == 1 ? KILLS : scale * KILLS_IN_CAMPAIGN);
+      report = campaign.run(KILLS);
     } catch (final Throwable t) {
       throw new AssertionError("kill campaign with seed " + seed + ": " + t.getMessage(), t);
     }
