@@ -76,15 +76,44 @@ public enum BrokenVariant {
   MOVES_WITHOUT_COMPARING(
       "BlockLedger",
       "!entries.compareAndSet(block(token), now, entry(generation(now), to, length))",
-      "entries.getAndSet(block(token), entry(generation(now), to, length)) == Long.MIN_VALUE");
+      "entries.getAndSet(block(token), entry(generation(now), to, length)) == Long.MIN_VALUE"),
 
-  private static final String PACKAGE = "org/intercore/icbmsg/block";
+  /** A sleeper's second look may come before the word that says that it sleeps. */
+  ARMS_WITHOUT_A_FENCE(
+      BrokenVariant.BELLS,
+      "BellLines",
+      "no more than a release.\n    VarHandle.fullFence();",
+      "no more than a release."),
 
+  /** Who rings may look for sleepers before what it rings for is there. */
+  ASKS_WITHOUT_A_FENCE(
+      BrokenVariant.BELLS,
+      "BellLines",
+      "do not see armed here.\n    VarHandle.fullFence();",
+      "do not see armed here."),
+
+  /** The same, for sleepers of one process. */
+  WAKES_WITHOUT_A_FENCE(
+      BrokenVariant.BELLS,
+      "Sleepers",
+      "do not see here.\n    VarHandle.fullFence();",
+      "do not see here.");
+
+  private static final String BLOCKS = "icbmsg/src/main/java/org/intercore/icbmsg/block";
+  private static final String BELLS = "icmsg-core/src/main/java/org/intercore/icmsg/doorbell";
+
+  private final String directory;
   private final String name;
   private final String snippet;
   private final String replacement;
 
   BrokenVariant(final String name, final String snippet, final String replacement) {
+    this(BrokenVariant.BLOCKS, name, snippet, replacement);
+  }
+
+  BrokenVariant(
+      final String directory, final String name, final String snippet, final String replacement) {
+    this.directory = directory;
     this.name = name;
     this.snippet = snippet;
     this.replacement = replacement;
@@ -98,11 +127,11 @@ public enum BrokenVariant {
       final Path classes = Files.createDirectories(root.resolve("classes"));
       final Set<Path> sources = new LinkedHashSet<>();
       for (final BrokenVariant variant : variants) {
-        final String file = PACKAGE + "/" + variant.name + ".java";
+        final String file = variant.directory + "/" + variant.name + ".java";
         final Path source = root.resolve("source").resolve(file);
         // Several variants may break the same class.
         final Path last =
-            sources.contains(source) ? source : module.resolve("../icbmsg/src/main/java/" + file);
+            sources.contains(source) ? source : module.resolve("..").resolve(file);
         final String broken = variant.broken(Files.readString(last));
         Files.createDirectories(source.getParent());
         Files.writeString(source, broken);

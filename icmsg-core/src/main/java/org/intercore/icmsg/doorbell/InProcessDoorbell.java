@@ -1,6 +1,5 @@
 package org.intercore.icmsg.doorbell;
 
-import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -9,8 +8,8 @@ import java.util.function.BooleanSupplier;
  * while nobody sleeps costs a fence and one read.
  *
  * <p>The race between "found nothing, go to sleep" and "published, ring" is decided by two full
- * fences: the sleeper arms itself, then looks again; the ringer publishes, then looks for sleepers.
- * At least one of them sees the other.
+ * fences, both in {@link Sleepers}: the sleeper arms itself, then looks again; the ringer publishes,
+ * then looks for sleepers. At least one of them sees the other.
  */
 public final class InProcessDoorbell implements Doorbell {
   private static final long CROWDED_PARK_NS = 100_000;
@@ -65,9 +64,6 @@ public final class InProcessDoorbell implements Doorbell {
 
   @Override
   public void ring() {
-    // Full fence, pairs with the one in await: what was published before the ring is seen by a
-    // sleeper that we do not see here.
-    VarHandle.fullFence();
     others.wake();
   }
 
@@ -78,9 +74,6 @@ public final class InProcessDoorbell implements Doorbell {
     }
     final int place = mine.arm();
     try {
-      // Full fence, pairs with the one in ring: either we see what was published, or the ringer
-      // sees us armed.
-      VarHandle.fullFence();
       if (!ready.getAsBoolean() && !Thread.currentThread().isInterrupted()) {
         LockSupport.parkNanos(
             this, place == Sleepers.NO_PLACE ? Math.min(CROWDED_PARK_NS, timeoutNs) : timeoutNs);

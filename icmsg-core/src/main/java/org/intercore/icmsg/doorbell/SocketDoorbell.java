@@ -2,7 +2,6 @@ package org.intercore.icmsg.doorbell;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
@@ -21,17 +20,8 @@ import org.intercore.icmsg.sync.SpinLock;
  * it. Ringing costs a system call only while somebody sleeps there, and a fence and one read
  * otherwise; towards a side that never sleeps it costs one read.
  *
- * <p>Each side has a line of its own in memory that both see:
- *
- * <pre>
- *  0  armed    u32  1 = somebody sleeps here until something urgent comes, 3 = until anything
- *                   comes; who rings sets 0
- *  4  sleeps   u32  1 = this side may ever sleep
- * </pre>
- *
- * <p>The race between "found nothing, go to sleep" and "published, ring" is decided by two full
- * fences: the sleeper arms, then looks again; the ringer publishes, then looks whether somebody is
- * armed. At least one of them sees the other.
+ * <p>Who sleeps is written in two lines of memory that both sides see ({@link BellLines}), which also
+ * decide the race between "found nothing, go to sleep" and "published, ring".
  *
  * <p>One thread of a side waits on the socket, the others park; whoever leaves the socket wakes them,
  * and one of them takes its place. While there is no connection, nobody sleeps for longer than a
@@ -41,28 +31,20 @@ import org.intercore.icmsg.sync.SpinLock;
  */
 public final class SocketDoorbell implements Doorbell {
   /** Bytes of a side's line. */
-  public static final int LENGTH = 2 * Integer.BYTES;
+  public static final int LENGTH = BellLines.LENGTH;
 
-  private static final int ARMED = 0;
-  private static final int NOT_ARMED = 0;
-  private static final int ARMED_FOR_URGENT = 1;
-  private static final int ARMED_FOR_ANYTHING = 3;
-  private static final int SLEEPS = Integer.BYTES;
   private static final int SPINS = 1_000;
   private static final long NAP_NS = 1_000_000;
   private static final long MAX_SLEEP_NS = 10_000_000_000L;
   private static final int DRAIN_LENGTH = 64;
 
-  private final AtomicBuffer lines;
-  private final int mine;
-  private final int others;
+  private final BellLines lines;
   private final Connector connector;
   private final boolean sleeps;
   private final int spins;
   private final long maxSleepNs;
   private final Selector selector;
   private final Sleepers sleepers = new Sleepers();
-  private final SpinLock arming = new SpinLock();
   private final SpinLock connecting = new SpinLock();
   private final SpinLock writing = new SpinLock();
   private final ByteBuffer bell = ByteBuffer.allocateDirect(1);
@@ -72,9 +54,6 @@ public final class SocketDoorbell implements Doorbell {
   private final AtomicReference<SocketChannel> channel = new AtomicReference<>();
   private final AtomicInteger hangUps = new AtomicInteger();
   private final AtomicBoolean closed = new AtomicBoolean();
-  // How many sleep, and until what comes. Guarded by arming.
-  private int forAnything;
-  private int forUrgent;
 
   /** Makes connections to the peer. */
   @FunctionalInterface
@@ -120,29 +99,16 @@ public final class SocketDoorbell implements Doorbell {
       throws IOException {
     this.spins = spins;
     this.maxSleepNs = maxSleepNs;
-    lines.boundsCheck(mine, LENGTH);
-    lines.boundsCheck(others, LENGTH);
-    this.lines = lines;
-    this.mine = mine;
-    this.others = others;
+    this.lines = new BellLines(lines, mine, others);
     this.connector = connector;
     this.sleeps = sleeps;
     this.selector = Selector.open();
-    lines.putIntVolatile(mine + ARMED, NOT_ARMED);
-    lines.putIntVolatile(mine + SLEEPS, sleeps ? 1 : 0);
+    this.lines.open(sleeps);
   }
 
   @Override
   public boolean needsRing(final boolean urgent) {
-    if (lines.getInt(others + SLEEPS) == 0) {
-      return false;
-    }
-    // Full fence, pairs with the one in sleep: what was published before the ring is seen by a
-    // sleeper whom we do not see armed here.
-    VarHandle.fullFence();
-    final int wanted = urgent ? ARMED_FOR_URGENT : ARMED_FOR_ANYTHING & ~ARMED_FOR_URGENT;
-    return (lines.getIntVolatile(others + ARMED) & wanted) != 0
-        && lines.getAndSetInt(others + ARMED, NOT_ARMED) != NOT_ARMED;
+    return lines.needsRing(urgent);
   }
 
   @Override
@@ -256,15 +222,16 @@ public final class SocketDoorbell implements Doorbell {
 
   @Override
   public boolean await(final BooleanSupplier ready, final long timeoutNs) {
-    return sleep(ready, timeoutNs, ARMED_FOR_ANYTHING);
+    return armAndSleep(ready, timeoutNs, false);
   }
 
   @Override
   public boolean awaitUrgent(final BooleanSupplier ready, final long timeoutNs) {
-    return sleep(ready, timeoutNs, ARMED_FOR_URGENT);
+    return armAndSleep(ready, timeoutNs, true);
   }
 
-  private boolean sleep(final BooleanSupplier ready, final long timeoutNs, final int what) {
+  private boolean armAndSleep(
+      final BooleanSupplier ready, final long timeoutNs, final boolean untilUrgent) {
     if (!sleeps) {
       return PollingDoorbell.INSTANCE.await(ready, timeoutNs);
     }
@@ -278,51 +245,18 @@ public final class SocketDoorbell implements Doorbell {
       return ready.getAsBoolean();
     }
     final boolean connection = connect();
-    final int place = arm(what);
+    final int place = sleepers.arm();
+    lines.arm(untilUrgent);
     try {
-      // Full fence, pairs with the one in needsRing: either we see what was published, or the
-      // ringer
-      // sees us armed.
-      VarHandle.fullFence();
       if (!ready.getAsBoolean() && !Thread.currentThread().isInterrupted()) {
         final boolean rung = connection && place != Sleepers.NO_PLACE;
         sleep(ready, Math.min(timeoutNs, rung ? maxSleepNs : NAP_NS), connection);
       }
     } finally {
-      disarm(what, place);
+      lines.disarm(untilUrgent);
+      sleepers.disarm(place);
     }
     return ready.getAsBoolean();
-  }
-
-  private int arm(final int what) {
-    arming.lock();
-    try {
-      count(what, 1);
-      return sleepers.arm();
-    } finally {
-      arming.unlock();
-    }
-  }
-
-  private void disarm(final int what, final int place) {
-    arming.lock();
-    try {
-      sleepers.disarm(place);
-      count(what, -1);
-    } finally {
-      arming.unlock();
-    }
-  }
-
-  private void count(final int what, final int change) {
-    if (what == ARMED_FOR_ANYTHING) {
-      forAnything += change;
-    } else {
-      forUrgent += change;
-    }
-    // One ring too many is harmless: somebody sleeps still.
-    final int other = forUrgent > 0 ? ARMED_FOR_URGENT : NOT_ARMED;
-    lines.putIntVolatile(mine + ARMED, forAnything > 0 ? ARMED_FOR_ANYTHING : other);
   }
 
   private void sleep(final BooleanSupplier ready, final long sleepNs, final boolean connection) {
@@ -379,7 +313,7 @@ public final class SocketDoorbell implements Doorbell {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    lines.putIntVolatile(mine + SLEEPS, 0);
+    lines.close();
     final SocketChannel now = channel.get();
     if (now != null) {
       hangUp(now);

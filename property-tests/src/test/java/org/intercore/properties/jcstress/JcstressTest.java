@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.intercore.icmsg.buffer.Buffers;
 import org.intercore.properties.BrokenVariant;
 import org.intercore.properties.HuntJvm;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ import org.openjdk.jcstress.Main;
  */
 class JcstressTest {
   private static final String QUICK = "quick";
-  private static final int HAZARDS = 12;
+  private static final int HAZARDS = 15;
   private static final int CONTROL_RUNS = 6;
   private static final long PATIENCE_MINUTES = 240;
   private static final Pattern REMAINING =
@@ -46,10 +47,14 @@ class JcstressTest {
   private static List<String> arguments(final String mode, final int quickMs) {
     final List<String> arguments = new ArrayList<>(List.of("-m", mode));
     if (mode.equals(QUICK)) {
-      arguments.addAll(List.of("-jvmArgs", "-XX:+UseSerialGC -XX:-UsePerfData"));
+      arguments.addAll(
+          List.of("-jvmArgs", Buffers.JVM_FLAG + " -XX:+UseSerialGC -XX:-UsePerfData"));
       arguments.addAll(List.of("-sc", "false", "-af", "NONE", "-f", "1", "-fsm", "1"));
       arguments.addAll(List.of("-iters", "1", "-time", Integer.toString(quickMs)));
-    } else if (mode.equals("default")) {
+      return arguments;
+    }
+    arguments.addAll(List.of("-jvmArgsPrepend", Buffers.JVM_FLAG));
+    if (mode.equals("default")) {
       // What random compilations add is worth two hours only to those who ask for "tough".
       arguments.addAll(List.of("-fsm", "1", "-iters", "2"));
     }
@@ -119,7 +124,12 @@ class JcstressTest {
             BrokenVariant.FREES_ACROSS_WORDS_WITHOUT_LOCK, BrokenVariant.FAILS_WITHOUT_GIVING_BACK),
         "AcrossWordsHazards.ReleaseVsTwoClaims",
         "AcrossWordsHazards.ShrinkVsTwoClaims",
-        "AcrossWordsHazards.ClaimVsClaimOfAPart");
+        "AcrossWordsHazards.ClaimVsClaimOfAPart"),
+    SLEEPERS(
+        Set.of(BrokenVariant.ARMS_WITHOUT_A_FENCE, BrokenVariant.WAKES_WITHOUT_A_FENCE),
+        "DoorbellHazards.ArmVsMessage",
+        "DoorbellHazards.ParkVsUnpark"),
+    RINGERS(Set.of(BrokenVariant.ASKS_WITHOUT_A_FENCE), "DoorbellHazards.ArmVsRelease");
 
     private final Set<BrokenVariant> broken;
     private final List<String> hazards;
