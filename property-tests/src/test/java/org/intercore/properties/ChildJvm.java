@@ -23,10 +23,18 @@ public final class ChildJvm implements AutoCloseable {
   /** Starts a main class. */
   public static ChildJvm start(final Class<?> main, final List<String> arguments)
       throws IOException {
+    return start(List.of(), main, arguments);
+  }
+
+  /** Starts a main class with more flags of the JVM. */
+  public static ChildJvm start(
+      final List<String> flags, final Class<?> main, final List<String> arguments)
+      throws IOException {
     final List<String> command = new ArrayList<>();
     command.add(String.join(File.separator, System.getProperty("java.home"), "bin", "java"));
     command.addAll(List.of(Buffers.JVM_FLAG.split(" ")));
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
+    command.addAll(flags);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(arguments);
     final ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

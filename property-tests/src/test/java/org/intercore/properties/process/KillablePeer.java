@@ -1,12 +1,5 @@
 package org.intercore.properties.process;
 
-import java.io.BufferedReader;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,10 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
@@ -29,8 +20,7 @@ import org.intercore.icmsg.doorbell.Doorbell;
 import org.intercore.zerocopy.TxBlock;
 
 /**
- * One of the two processes: SEED INCARNATION. Does what its standard input says, one word a line, and
- * prints that word when it has done it:
+ * One of the two processes: SEED INCARNATION. The word of an order is printed when it is done:
  *
  * <pre>
  *  open DIRECTORY BLOCKS BLOCK-SIZE BELL   opens its side and begins to send
@@ -43,14 +33,11 @@ import org.intercore.zerocopy.TxBlock;
  *  close                                   closes its side and ends
  * </pre>
  *
- * <p>On its own account it prints that it is unbound, and what went wrong before it ends by itself. It
- * ends when its input does, so it never outlives the test.
+ * <p>On its own account it prints that it is unbound.
  */
 final class KillablePeer {
   static final int LANES = 3;
 
-  private static final PrintStream OUT =
-      new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
   private static final Duration FOR_EVER = Duration.ofHours(1);
 
   private static final int MOST_PATIENT_NS = 5_000_000;
@@ -82,71 +69,14 @@ final class KillablePeer {
   }
 
   public static void main(final String[] arguments) throws Exception {
-    Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> fail(failure));
-    final BlockingQueue<String> orders = new LinkedBlockingQueue<>();
-    start("orders", () -> readOrders(orders));
+    final BlockingQueue<String> orders = OrderedProcess.listen();
     final KillablePeer peer =
         new KillablePeer(Long.parseLong(arguments[0]), Integer.parseInt(arguments[1]));
-    say("ready");
+    OrderedProcess.say("ready");
     while (!peer.over) {
       peer.obey(orders.take().split(" "));
     }
     System.exit(0);
-  }
-
-  private static void readOrders(final BlockingQueue<String> orders) throws IOException {
-    final BufferedReader in =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    for (String order = in.readLine(); order != null; order = in.readLine()) {
-      if (order.equals("dump")) {
-        dump();
-      } else {
-        orders.add(order);
-      }
-    }
-    Runtime.getRuntime().halt(0);
-  }
-
-  /** For a test that has waited too long. */
-  private static void dump() {
-    Thread.getAllStackTraces()
-        .forEach((thread, trace) -> say("dump " + thread.getName() + ": "
-            + Arrays.stream(trace).map(Object::toString).collect(Collectors.joining(" < "))));
-    say("dumped");
-  }
-
-  static void say(final String line) {
-    OUT.println(line);
-  }
-
-  private static void fail(final Throwable failure) {
-    synchronized (OUT) {
-      OUT.println("failed " + failure);
-      for (Throwable at = failure; at != null; at = at.getCause()) {
-        OUT.println(at);
-        Arrays.stream(at.getStackTrace()).forEach(OUT::println);
-      }
-      Runtime.getRuntime().halt(3);
-    }
-  }
-
-  /** Something that a thread does. */
-  private interface Work {
-    void run() throws Exception;
-  }
-
-  private static void start(final String name, final Work work) {
-    final Thread thread = new Thread(
-        () -> {
-          try {
-            work.run();
-          } catch (final Throwable t) {
-            fail(t);
-          }
-        },
-        name);
-    thread.setDaemon(true);
-    thread.start();
   }
 
   private void obey(final String[] order) throws InterruptedException {
@@ -159,33 +89,33 @@ final class KillablePeer {
             Bell.valueOf(order[4]));
       case "receive" -> {
         final int count = Integer.parseInt(order[1]);
-        await(() -> all(lane -> lane.hasReceived(count)));
-        say("receive");
+        OrderedProcess.await(() -> all(lane -> lane.hasReceived(count)));
+        OrderedProcess.say("receive");
       }
       case "hoard" -> {
         // The last blocks may be kept for a sender who waits for more of them than are left.
         for (TxBlock one = lanes[0].claimOne(); one.isClaimed(); one = lanes[0].claimOne()) {
           hoard.add(one);
         }
-        say("hoard");
+        OrderedProcess.say("hoard");
       }
       case "mourn" -> {
-        await(() -> all(Lane::isAlone));
+        OrderedProcess.await(() -> all(Lane::isAlone));
         // Only now, so that nobody came out of a claim because blocks were free again.
         hoard.forEach(TxBlock::drop);
         hoard.clear();
-        await(() -> instance.txBlocksInUse() == 0);
-        say("mourn " + figures);
+        OrderedProcess.await(() -> instance.txBlocksInUse() == 0);
+        OrderedProcess.say("mourn " + figures);
       }
       case "pause" -> {
         each(lane -> lane.pause(true));
-        await(() -> all(Lane::isPaused));
-        say("pause");
+        OrderedProcess.await(() -> all(Lane::isPaused));
+        OrderedProcess.say("pause");
       }
       case "settle" -> settle();
       case "resume" -> {
         each(lane -> lane.pause(false));
-        say("resume");
+        OrderedProcess.say("resume");
       }
       case "close" -> close();
       default -> throw new AssertionError(String.join(" ", order));
@@ -211,13 +141,13 @@ final class KillablePeer {
       lanes[i] = new Lane(instance, i, 1 + i * i, incarnation, seed, figures, told);
     }
     if (bell == Bell.SOCKET) {
-      runner = IcbmsgRunner.start(instance, KillablePeer::fail);
+      runner = IcbmsgRunner.start(instance, OrderedProcess::fail);
     } else {
-      start("worker", this::workUntilOver);
+      OrderedProcess.start("worker", this::workUntilOver);
     }
-    each(lane -> start("sender", lane::sendUntilOver));
-    start("releaser", this::releaseUntilOver);
-    say("open " + instance.role());
+    each(lane -> OrderedProcess.start("sender", lane::sendUntilOver));
+    OrderedProcess.start("releaser", this::releaseUntilOver);
+    OrderedProcess.say("open " + instance.role());
   }
 
   private void workUntilOver() {
@@ -240,14 +170,14 @@ final class KillablePeer {
 
   private void settle() throws InterruptedException {
     settling = true;
-    await(() ->
+    OrderedProcess.await(() ->
         all(Lane::holdsNothing) && instance.txBlocksInUse() == 0 && instance.rxRunsInUse() == 0);
     settling = false;
     if (instance.faults().total() != 0) {
       throw new AssertionError("an honest peer is said to lie: " + instance.faults());
     }
-    say("settle " + figures + " " + instance.txBlocksHighWater() + " " + lanes[0].bonds() + " "
-        + numbers(Lane::sent) + " " + numbers(Lane::received));
+    OrderedProcess.say("settle " + figures + " " + instance.txBlocksHighWater() + " "
+        + lanes[0].bonds() + " " + numbers(Lane::sent) + " " + numbers(Lane::received));
   }
 
   private String numbers(final ToIntFunction<Lane> of) {
@@ -265,7 +195,7 @@ final class KillablePeer {
     } else {
       runner.close();
     }
-    say("close");
+    OrderedProcess.say("close");
   }
 
   private boolean all(final Predicate<Lane> what) {
@@ -274,11 +204,5 @@ final class KillablePeer {
 
   private void each(final Consumer<Lane> what) {
     Arrays.stream(lanes).forEach(what);
-  }
-
-  private static void await(final BooleanSupplier condition) throws InterruptedException {
-    while (!condition.getAsBoolean()) {
-      Thread.sleep(1);
-    }
   }
 }

@@ -194,7 +194,7 @@ final class Lane implements BlockHandler {
   public synchronized void onUnbound(final ZeroCopyEndpoint ours, final UnboundReason reason) {
     bound = false;
     if (told.compareAndSet(false, true)) {
-      KillablePeer.say("unbound " + reason);
+      OrderedProcess.say("unbound " + reason);
     }
     // As likely as not, what is held stays so while the next peer writes where it lies.
     keepsOld = receiversRandom.nextBoolean();

@@ -10,11 +10,14 @@ import org.agrona.MutableDirectBuffer;
  *  0  lane  4  incarnation  8  bond  12  sequence  16  length  20  bytes drawn from all of these
  * </pre>
  *
+ * <p>A message that is too short for its head has the drawn bytes only: who receives it has to know
+ * which one comes.
+ *
  * @param lane the endpoint's number
  * @param incarnation the number of the sending process
  * @param bond the number of the sender's bond, counted by the sender from 1
  * @param sequence the message's number in that bond, counted from 0
- * @param length of the message in bytes, {@link #HEAD} or more
+ * @param length of the message in bytes
  */
 record Letter(int lane, int incarnation, int bond, int sequence, int length) {
   static final int HEAD = 5 * Integer.BYTES;
@@ -22,13 +25,15 @@ record Letter(int lane, int incarnation, int bond, int sequence, int length) {
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
   void write(final long seed, final MutableDirectBuffer buffer) {
-    buffer.putInt(0, lane);
-    buffer.putInt(4, incarnation);
-    buffer.putInt(8, bond);
-    buffer.putInt(12, sequence);
-    buffer.putInt(16, length);
+    if (!isShort()) {
+      buffer.putInt(0, lane);
+      buffer.putInt(4, incarnation);
+      buffer.putInt(8, bond);
+      buffer.putInt(12, sequence);
+      buffer.putInt(16, length);
+    }
     long word = start(seed);
-    int at = HEAD;
+    int at = isShort() ? 0 : HEAD;
     for (; at + Long.BYTES <= length; at += Long.BYTES) {
       word = next(word);
       buffer.putLong(at, word);
@@ -53,16 +58,24 @@ record Letter(int lane, int incarnation, int bond, int sequence, int length) {
   /** Whether a buffer still shows this message, to the last byte. */
   boolean isIn(final long seed, final DirectBuffer buffer, final int itsLength) {
     try {
+      if (isShort()) {
+        check(seed, buffer, itsLength);
+        return true;
+      }
       return equals(read(seed, buffer, itsLength));
     } catch (final AssertionError other) {
       return false;
     }
   }
 
+  private boolean isShort() {
+    return length < HEAD;
+  }
+
   private void check(final long seed, final DirectBuffer buffer, final int itsLength) {
     boolean right = length == itsLength;
     long word = start(seed);
-    int at = HEAD;
+    int at = isShort() ? 0 : HEAD;
     for (; right && at + Long.BYTES <= length; at += Long.BYTES) {
       word = next(word);
       right = buffer.getLong(at) == word;
@@ -75,6 +88,12 @@ record Letter(int lane, int incarnation, int bond, int sequence, int length) {
       throw new AssertionError(
           this + " came as " + itsLength + " bytes, and is wrong at or before byte " + at);
     }
+  }
+
+  /** A number that depends on the whole message, save on its length. */
+  static long draw(
+      final long seed, final int lane, final int incarnation, final int bond, final int sequence) {
+    return next(new Letter(lane, incarnation, bond, sequence, 0).start(seed));
   }
 
   private long start(final long seed) {
