@@ -22,8 +22,8 @@ public enum BrokenVariant {
   /** Two threads can take the same blocks of a word. */
   TAKES_WITHOUT_COMPARING(
       "BlockBitmap",
-      "if (words.compareAndSet(i, word, (word | mask(bit, length)) + ONE_TAKING)) {",
-      "words.set(i, (word | mask(bit, length)) + ONE_TAKING);\nif (true) {"),
+      "if (words.compareAndSet(index, word, (word | mask(bit, length)) + ONE_TAKING)) {",
+      "words.set(index, (word | mask(bit, length)) + ONE_TAKING);\nif (true) {"),
 
   /** The same, when a certain block is taken, as the largest claim does. */
   TAKES_ONE_WITHOUT_COMPARING(

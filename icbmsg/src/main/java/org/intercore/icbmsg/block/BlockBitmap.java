@@ -35,6 +35,8 @@ public final class BlockBitmap {
   private final AtomicLongArray words;
   // The reading of the thread that may look across words.
   private final long[] seen;
+  // Whether two threads ever met in a word. Plain: who learns of it late looks where it did before.
+  private boolean contended;
 
   /**
    * A bitmap with all blocks free.
@@ -88,18 +90,41 @@ public final class BlockBitmap {
     if (length > BLOCKS_PER_WORD) {
       return NONE;
     }
-    for (int i = 0; i < words.length(); i++) {
-      long word = words.get(i);
-      int bit = firstRun(word, length);
-      while (bit < BLOCKS_PER_WORD) {
-        if (words.compareAndSet(i, word, (word | mask(bit, length)) + ONE_TAKING)) {
-          return i * BLOCKS_PER_WORD + bit;
-        }
-        word = words.get(i);
-        bit = firstRun(word, length);
+    final int first = contended ? homeWord() : 0;
+    for (int i = first; i < words.length(); i++) {
+      final int start = tryTakeWithin(i, length);
+      if (start != NONE) {
+        return start;
+      }
+    }
+    for (int i = 0; i < first; i++) {
+      final int start = tryTakeWithin(i, length);
+      if (start != NONE) {
+        return start;
       }
     }
     return NONE;
+  }
+
+  private int tryTakeWithin(final int index, final int length) {
+    long word = words.get(index);
+    int bit = firstRun(word, length);
+    while (bit < BLOCKS_PER_WORD) {
+      if (words.compareAndSet(index, word, (word | mask(bit, length)) + ONE_TAKING)) {
+        return index * BLOCKS_PER_WORD + bit;
+      }
+      if (!contended) {
+        contended = true;
+      }
+      word = words.get(index);
+      bit = firstRun(word, length);
+    }
+    return NONE;
+  }
+
+  /** Where a thread looks first once threads were seen to meet: the same word each time. */
+  private int homeWord() {
+    return (int) (Thread.currentThread().getId() % words.length());
   }
 
   /**

@@ -23,17 +23,22 @@ final class HighWater {
 
   /** A run of so many blocks was taken that ends before block {@code end}. */
   void taken(final int end, final int length) {
-    if (missing >= 0) {
-      missing -= length; // and no further: it would come round after 2^31 blocks
-    }
     if (end > reached) {
       reached = end;
+      count();
+    } else if (most < reached) {
+      // Only here is anything written: claimers on several cores would fight for the line.
+      missing -= length;
+      if (missing < 0) {
+        count();
+      }
     }
-    if (missing < 0 && most < reached) {
-      final int now = used.getAsInt();
-      most = Math.max(most, now);
-      missing = most - now;
-    }
+  }
+
+  private void count() {
+    final int now = used.getAsInt();
+    most = Math.max(most, now);
+    missing = most - now;
   }
 
   int blocks() {
