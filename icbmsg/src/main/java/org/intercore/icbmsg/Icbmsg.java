@@ -12,8 +12,8 @@ import org.intercore.icbmsg.block.RxBlocks;
 import org.intercore.icbmsg.block.TxBlocks;
 import org.intercore.icbmsg.block.Waiting;
 import org.intercore.icbmsg.control.ControlHandler;
-import org.intercore.icbmsg.control.ControlReceiver;
-import org.intercore.icbmsg.control.ControlSender;
+import org.intercore.icbmsg.control.PeerLink;
+import org.intercore.icbmsg.control.Returns;
 import org.intercore.icbmsg.endpoint.Binder;
 import org.intercore.icbmsg.endpoint.Endpoint;
 import org.intercore.icbmsg.endpoint.EndpointHandler;
@@ -21,9 +21,7 @@ import org.intercore.icbmsg.endpoint.EndpointTable;
 import org.intercore.icbmsg.endpoint.Role;
 import org.intercore.icbmsg.endpoint.Router;
 import org.intercore.icbmsg.fault.BlockFault;
-import org.intercore.icbmsg.layout.RegionGeometry;
-import org.intercore.icmsg.IcmsgConfig;
-import org.intercore.icmsg.IcmsgLink;
+import org.intercore.icbmsg.layout.BlockGeometry;
 import org.intercore.icmsg.doorbell.Doorbell;
 import org.intercore.icmsg.fault.FaultCounters;
 import org.intercore.icmsg.fault.LinkFault;
@@ -57,7 +55,7 @@ public final class Icbmsg implements Agent, AutoCloseable {
   private final Timeout linger;
   private final long bondRepeatNs;
   private final FaultCounters faults;
-  private final IcmsgLink link;
+  private final PeerLink link;
   private final TxBlocks tx;
   private final RxBlocks rx;
   private final EndpointTable endpoints;
@@ -87,14 +85,14 @@ public final class Icbmsg implements Agent, AutoCloseable {
     this.faults = new FaultCounters(config.faultHandler(), kinds());
     this.tx = new TxBlocks(site.tx(), site.txGeometry(), progress);
     this.rx = new RxBlocks(site.rx(), site.rxGeometry(), faults);
-    this.link =
-        IcmsgLink.create(linkConfig(config, site), new ControlReceiver(new Incoming(), faults));
-    final ControlSender control = new ControlSender(link, faults);
-    this.endpoints = new EndpointTable(tx, rx, control, progress, this::giveMemoryBackIfUnused);
-    this.binder =
-        new Binder(site.role(), endpoints, tx, rx, control, faults, config.errorHandler());
-    this.router =
-        new Router(tx, rx, control, binder, new PeerLosses(), faults, config.errorHandler());
+    this.link = site.link(config, new Incoming(), faults);
+    if (link instanceof Returns returns) {
+      tx.returns(returns);
+    }
+    this.endpoints = new EndpointTable(tx, rx, link, progress, this::giveMemoryBackIfUnused);
+    this.binder = new Binder(site.role(), endpoints, tx, rx, link, faults, config.errorHandler());
+    this.router = new Router(tx, rx, binder, new PeerLosses(), faults, config.errorHandler());
+    router.link(link);
   }
 
   private static PeerFault[] kinds() {
@@ -104,15 +102,6 @@ public final class Icbmsg implements Agent, AutoCloseable {
     System.arraycopy(ofLink, 0, all, 0, ofLink.length);
     System.arraycopy(ofBlocks, 0, all, ofLink.length, ofBlocks.length);
     return all;
-  }
-
-  private static IcmsgConfig linkConfig(final IcbmsgConfig config, final Site site) {
-    return IcmsgConfig.regions(site.rings())
-        .alignment(config.alignment())
-        .unbound(config.unbound())
-        .doorbell(site.doorbell())
-        .bondRepeat(config.bondRepeat())
-        .clock(config.clock());
   }
 
   /**
@@ -220,7 +209,7 @@ public final class Icbmsg implements Agent, AutoCloseable {
   }
 
   boolean hasWork() {
-    return router.hasEvents() || progress.hasNews() || closing.get();
+    return router.hasEvents() || progress.hasWork() || closing.get();
   }
 
   /** Something was made for the thread that does the work, and no bell tells it. */
@@ -250,7 +239,7 @@ public final class Icbmsg implements Agent, AutoCloseable {
     if (link.isReceiveFaulted() && link.isBound()) {
       lostToFault(bond);
     }
-    // Only once everything was taken that the peer had sent.
+    // Only once everything was taken that the peer had sent; or is taken before its loss is told.
     if (count == 0 && presence != null && link.isBound() && presence.isPeerGone()) {
       return link.tryLose(UnboundReason.PEER_DIED) ? 1 : 0;
     }
@@ -288,7 +277,8 @@ public final class Icbmsg implements Agent, AutoCloseable {
    * @throws IllegalStateException from inside a callback of the instance, if it would have to wait
    */
   public int awaitBound(final Timeout timeout) {
-    return Waiting.until(progress, timeout, progress::workIfIdle, this::bondStatus);
+    return Waiting.until(
+        progress, timeout, progress::workIfIdle, progress::hasWork, this::bondStatus);
   }
 
   private int bondStatus() {
@@ -310,11 +300,12 @@ public final class Icbmsg implements Agent, AutoCloseable {
    */
   public int drain(final Timeout timeout) {
     final int lossesBefore = losses.get();
-    return Waiting.until(progress, timeout, progress::pump, () -> drainStatus(lossesBefore));
+    return Waiting.until(
+        progress, timeout, progress::pump, progress::hasNews, () -> drainStatus(lossesBefore));
   }
 
   private int drainStatus(final int lossesBefore) {
-    final boolean outstanding = tx.sentRuns() > 0;
+    final boolean outstanding = tx.sentRuns() > 0 || link.unread() > 0;
     // Asked second: a loss is counted before what was sent is taken back.
     if (losses.get() != lossesBefore) {
       return Status.NOT_CONNECTED;
@@ -358,7 +349,7 @@ public final class Icbmsg implements Agent, AutoCloseable {
    *
    * @return its geometry
    */
-  public RegionGeometry txGeometry() {
+  public BlockGeometry txGeometry() {
     return tx.geometry();
   }
 
@@ -367,7 +358,7 @@ public final class Icbmsg implements Agent, AutoCloseable {
    *
    * @return its geometry
    */
-  public RegionGeometry rxGeometry() {
+  public BlockGeometry rxGeometry() {
     return rx.geometry();
   }
 
@@ -377,6 +368,13 @@ public final class Icbmsg implements Agent, AutoCloseable {
    * @return 0 to the number of blocks
    */
   public int txBlocksInUse() {
+    if (progress.enterWait()) {
+      try {
+        tx.collect();
+      } finally {
+        progress.leaveWait();
+      }
+    }
     return tx.blocksInUse();
   }
 
@@ -390,7 +388,7 @@ public final class Icbmsg implements Agent, AutoCloseable {
   }
 
   /**
-   * Runs of the peer that wait for their handler, are in it, or are held.
+   * Messages of the peer that were taken and wait for their handler, are in it, or are held.
    *
    * @return their number as of now
    */
@@ -438,6 +436,7 @@ public final class Icbmsg implements Agent, AutoCloseable {
     }
     final boolean mine = turn.take();
     try {
+      undelivered.addAndGet(link.forgetUnreadInline());
       link.close();
       linkClosed = true;
       router.stop();
@@ -507,17 +506,14 @@ public final class Icbmsg implements Agent, AutoCloseable {
       // outstanding can tell why.
       losses.incrementAndGet();
       tx.endWaits(Status.NOT_CONNECTED);
-      undelivered.addAndGet(tx.reclaim());
+      tx.collect();
+      undelivered.addAndGet(tx.reclaim() + link.forgetUnreadInline());
     }
 
     @Override
     public void onForgotten() {
       if (closing.get()) {
         return;
-      }
-      if (link.receiveFault() == LinkFault.STARTED_ANEW) {
-        // Without sessions the link takes a new peer only if it begins anew itself.
-        link.close();
       }
       link.open();
     }
@@ -531,7 +527,7 @@ public final class Icbmsg implements Agent, AutoCloseable {
       if (count > 0 && router.hasEvents()) {
         wakeWorker();
       }
-      return count;
+      return count + tx.collect();
     }
 
     @Override
@@ -557,7 +553,16 @@ public final class Icbmsg implements Agent, AutoCloseable {
 
     @Override
     public boolean hasNews() {
-      return link.isWorthALook() || presence != null && presence.isNews() && link.isBound();
+      return link.hasNews() || isPeerInDoubt() || tx.hasReturned();
+    }
+
+    @Override
+    public boolean hasWork() {
+      return link.hasWork() || isPeerInDoubt();
+    }
+
+    private boolean isPeerInDoubt() {
+      return presence != null && presence.isNews() && link.isBound();
     }
 
     @Override

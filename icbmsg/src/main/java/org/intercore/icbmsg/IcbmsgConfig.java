@@ -8,6 +8,7 @@ import org.agrona.LangUtil;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemNanoClock;
 import org.intercore.icbmsg.endpoint.Role;
+import org.intercore.icbmsg.layout.LinkFormat;
 import org.intercore.icbmsg.rendezvous.ChannelDirectory;
 import org.intercore.icmsg.UnboundMode;
 import org.intercore.icmsg.doorbell.Doorbell;
@@ -38,6 +39,7 @@ public final class IcbmsgConfig {
   private int alignment;
   private int wordSize;
   private UnboundMode unbound;
+  private LinkFormat format = LinkFormat.ZEPHYR;
   private Role role;
   private Path directory = ChannelDirectory.defaultPath();
   private Doorbell doorbell;
@@ -144,6 +146,19 @@ public final class IcbmsgConfig {
    */
   public IcbmsgConfig wordSize(final int bits) {
     this.wordSize = bits;
+    return this;
+  }
+
+  /**
+   * What to speak with the other side, which has to speak the same. {@link LinkFormat#NATIVE} is the
+   * faster one, and only for two sides of this library: it needs alignment 64 or more and always bonds
+   * with sessions, and a word size means nothing to it.
+   *
+   * @param what the format
+   * @return this
+   */
+  public IcbmsgConfig format(final LinkFormat what) {
+    this.format = Objects.requireNonNull(what, "what");
     return this;
   }
 
@@ -275,11 +290,30 @@ public final class IcbmsgConfig {
 
   /** Refuses what could not be put right once files exist. */
   void check() {
+    if (format == LinkFormat.NATIVE) {
+      checkNative();
+    }
     if (name != null
         && (blockSize < MIN_BLOCK_SIZE || alignment > 0 && blockSize % alignment != 0)) {
       throw new IllegalArgumentException("the block size must be a multiple of the alignment "
           + alignment + ", but is " + blockSize);
     }
+  }
+
+  private void checkNative() {
+    if (unbound != UnboundMode.ENABLE) {
+      throw new IllegalArgumentException(
+          "the native link format always bonds with sessions (unbound" + " mode ENABLE), but "
+              + unbound + " was asked for");
+    }
+    if (alignment < CACHE_LINE) {
+      throw new IllegalArgumentException("the native link format needs an alignment of "
+          + CACHE_LINE + " or more, but " + alignment + " was asked for");
+    }
+  }
+
+  LinkFormat format() {
+    return format;
   }
 
   String name() {

@@ -1,12 +1,21 @@
 package org.intercore.icbmsg;
 
 import java.io.IOException;
+import org.intercore.icbmsg.control.ControlHandler;
+import org.intercore.icbmsg.control.IcmsgPeerLink;
+import org.intercore.icbmsg.control.PeerLink;
 import org.intercore.icbmsg.endpoint.Role;
+import org.intercore.icbmsg.layout.BlockGeometry;
+import org.intercore.icbmsg.layout.LinkFormat;
 import org.intercore.icbmsg.layout.RegionGeometry;
 import org.intercore.icbmsg.rendezvous.Channel;
+import org.intercore.icbmsg.slot.SlotGeometry;
+import org.intercore.icbmsg.slot.SlotLink;
+import org.intercore.icmsg.IcmsgConfig;
 import org.intercore.icmsg.UnboundMode;
 import org.intercore.icmsg.doorbell.Doorbell;
 import org.intercore.icmsg.doorbell.SocketDoorbell;
+import org.intercore.icmsg.fault.FaultHandler;
 import org.intercore.icmsg.region.RegionPair;
 import org.intercore.icmsg.region.SharedRegion;
 
@@ -15,8 +24,8 @@ final class Site {
   private final Channel channel;
   private final RegionPair regions;
   private final Role role;
-  private final RegionGeometry txGeometry;
-  private final RegionGeometry rxGeometry;
+  private final BlockGeometry txGeometry;
+  private final BlockGeometry rxGeometry;
   private final SharedRegion tx;
   private final SharedRegion rx;
   private final Doorbell doorbell;
@@ -27,8 +36,8 @@ final class Site {
       final Channel channel,
       final RegionPair regions,
       final Role role,
-      final RegionGeometry txGeometry,
-      final RegionGeometry rxGeometry) {
+      final BlockGeometry txGeometry,
+      final BlockGeometry rxGeometry) {
     this.channel = channel;
     this.regions = regions;
     this.role = role;
@@ -71,7 +80,8 @@ final class Site {
             config.blockSize(),
             config.alignment(),
             config.wordSize(),
-            config.unbound()));
+            config.unbound(),
+            config.format()));
     try {
       return over(config, channel, channel.regions(), channel.role());
     } catch (final RuntimeException e) {
@@ -92,18 +102,31 @@ final class Site {
   }
 
   private static long namedRegionSize(final IcbmsgConfig config, final boolean tx) {
-    return RegionGeometry.regionSizeFor(spec(config, tx), config.blockSize());
+    return config.format() == LinkFormat.NATIVE
+        ? SlotGeometry.regionSizeFor(local(config, tx), local(config, !tx), config.blockSize())
+        : RegionGeometry.regionSizeFor(spec(config, tx), config.blockSize());
   }
 
-  private static RegionGeometry geometry(
+  private static int local(final IcbmsgConfig config, final boolean tx) {
+    return tx ? config.txBlocks() : config.rxBlocks();
+  }
+
+  private static BlockGeometry geometry(
       final IcbmsgConfig config, final long address, final long size, final boolean tx) {
+    if (config.format() == LinkFormat.NATIVE) {
+      if (address % config.alignment() != 0) {
+        throw new IllegalArgumentException("a region of the native link format must start at a"
+            + " multiple of " + config.alignment() + ", but one starts at " + address);
+      }
+      return SlotGeometry.of(size, local(config, tx), local(config, !tx));
+    }
     return RegionGeometry.of(spec(config, tx).regionAddress(address).regionSize(size));
   }
 
   private static RegionGeometry.Spec spec(final IcbmsgConfig config, final boolean tx) {
     return RegionGeometry.spec()
-        .localBlocks(tx ? config.txBlocks() : config.rxBlocks())
-        .remoteBlocks(tx ? config.rxBlocks() : config.txBlocks())
+        .localBlocks(local(config, tx))
+        .remoteBlocks(local(config, !tx))
         .alignment(config.alignment())
         .wordSize(config.wordSize())
         .handshake(config.unbound() != UnboundMode.DISABLE);
@@ -123,10 +146,31 @@ final class Site {
     return rx.offset() < tx.offset() ? Role.INITIATOR : Role.FOLLOWER;
   }
 
-  /** The two packet rings. */
-  RegionPair rings() {
-    return RegionPair.of(
-        tx.region(0, txGeometry.ringAreaLength()), rx.region(0, rxGeometry.ringAreaLength()));
+  /** The way to the peer, in the format that was agreed. */
+  PeerLink link(
+      final IcbmsgConfig config, final ControlHandler handler, final FaultHandler faults) {
+    if (txGeometry instanceof SlotGeometry slots && rxGeometry instanceof SlotGeometry theirs) {
+      return new SlotLink(
+          RegionPair.of(tx, rx),
+          slots,
+          theirs,
+          handler,
+          faults,
+          doorbell,
+          config.clock(),
+          config.bondRepeat().toNanos());
+    }
+    final RegionPair rings = RegionPair.of(
+        tx.region(0, txGeometry.blocksOffset()), rx.region(0, rxGeometry.blocksOffset()));
+    return new IcmsgPeerLink(
+        IcmsgConfig.regions(rings)
+            .alignment(config.alignment())
+            .unbound(config.unbound())
+            .doorbell(doorbell)
+            .bondRepeat(config.bondRepeat())
+            .clock(config.clock()),
+        handler,
+        faults);
   }
 
   RegionPair regions() {
@@ -137,11 +181,11 @@ final class Site {
     return role;
   }
 
-  RegionGeometry txGeometry() {
+  BlockGeometry txGeometry() {
     return txGeometry;
   }
 
-  RegionGeometry rxGeometry() {
+  BlockGeometry rxGeometry() {
     return rxGeometry;
   }
 

@@ -146,7 +146,7 @@ class CloseTest {
     mine.close();
     assertThat(mine.rxRunsInUse()).isEqualTo(2);
     assertThat(mappings()).isEqualTo(2);
-    final DirectBuffer region = endpoint.rxRegion().buffer();
+    final DirectBuffer region = endpoint.rxRegion(keeper.tokens.get(0)).buffer();
     assertThat(
             region.getStringWithoutLengthAscii(endpoint.rxPayloadOffset(keeper.tokens.get(1)), 3))
         .isEqualTo("two");

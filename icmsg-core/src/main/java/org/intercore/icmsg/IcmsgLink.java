@@ -11,6 +11,8 @@ import org.intercore.icmsg.region.SharedRegion;
 import org.intercore.icmsg.ring.PacketRingLayout;
 import org.intercore.icmsg.ring.PacketRingReader;
 import org.intercore.icmsg.ring.PacketRingWriter;
+import org.intercore.icmsg.session.SessionBonding;
+import org.intercore.icmsg.session.SessionMemory;
 import org.intercore.icmsg.status.Status;
 import org.intercore.icmsg.status.UnboundReason;
 import org.intercore.icmsg.sync.SpinLock;
@@ -68,7 +70,7 @@ public final class IcmsgLink implements AutoCloseable {
     this.reader = new PacketRingReader(rx.buffer(), layout(rx, "rx", config), handler::onFault);
     this.maxMessageLength = txLayout.maxPayload();
     this.magic = new MagicBonding(writer, reader, sending, handler::onFault, clock, bondRepeatNs);
-    this.session = new SessionBonding(writer, reader);
+    this.session = new SessionBonding(new HandshakeWords());
   }
 
   private static PacketRingLayout layout(
@@ -505,7 +507,7 @@ public final class IcmsgLink implements AutoCloseable {
     // Asked after the packet was found and before any conclusion is drawn from it: what is found in
     // a ring that a new session has reset is nobody's message, and nobody's fault.
     if (!session.isIntact(word)) {
-      final boolean closed = SessionWord.request(word) == SessionWord.DISCONNECTED;
+      final boolean closed = SessionBonding.isWithdrawn(word);
       unbound(closed ? UnboundReason.PEER_CLOSED : UnboundReason.PEER_RESTARTED);
       return true;
     }
@@ -654,6 +656,24 @@ public final class IcmsgLink implements AutoCloseable {
     lastRingNs = clock.nanoTime();
     if (doorbell.needsRing(true)) {
       doorbell.ring();
+    }
+  }
+
+  /** The handshake words in the headers of the two rings. */
+  private final class HandshakeWords implements SessionMemory {
+    @Override
+    public int peerWord() {
+      return writer.handshake();
+    }
+
+    @Override
+    public void ownWord(final int word) {
+      reader.handshake(word);
+    }
+
+    @Override
+    public void resetOwnRing() {
+      writer.init();
     }
   }
 }

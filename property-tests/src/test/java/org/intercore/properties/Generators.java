@@ -10,7 +10,9 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.RandomDistribution;
 import net.jqwik.api.Tuple;
 import org.intercore.icbmsg.IcbmsgConfig;
+import org.intercore.icbmsg.layout.LinkFormat;
 import org.intercore.icbmsg.layout.RegionGeometry;
+import org.intercore.icbmsg.slot.SlotGeometry;
 import org.intercore.icmsg.UnboundMode;
 import org.intercore.icmsg.region.RegionPair;
 import org.intercore.icmsg.ring.PacketRingLayout;
@@ -400,7 +402,12 @@ public final class Generators {
 
   /** The parameters of both sides of an instance; side 0 is the initiator. */
   public record InstanceShape(
-      int[] blocks, int[] blockSizes, int alignment, int wordSize, boolean sessions) {
+      int[] blocks,
+      int[] blockSizes,
+      int alignment,
+      int wordSize,
+      boolean sessions,
+      LinkFormat format) {
     /** The same with names of more than a few letters. */
     public InstanceShape withRoomForNames() {
       return new InstanceShape(
@@ -408,11 +415,26 @@ public final class Generators {
           new int[] {Math.max(64, alignment), Math.max(64, alignment)},
           alignment,
           wordSize,
-          sessions);
+          sessions,
+          format);
+    }
+
+    /** The same in the native format, as far as that can be. */
+    public InstanceShape inNativeFormat() {
+      return new InstanceShape(
+          blocks,
+          Arrays.stream(blockSizes).map(size -> size + 63 & -64).toArray(),
+          Math.max(64, alignment),
+          Long.SIZE,
+          true,
+          LinkFormat.NATIVE);
     }
 
     /** What a side's region takes. */
     public int regionSize(final int side) {
+      if (format == LinkFormat.NATIVE) {
+        return (int) SlotGeometry.regionSizeFor(blocks[side], blocks[1 - side], blockSizes[side]);
+      }
       final RegionGeometry.Spec spec = RegionGeometry.spec()
           .localBlocks(blocks[side])
           .remoteBlocks(blocks[1 - side])
@@ -440,6 +462,7 @@ public final class Generators {
           .rxBlocks(blocks[1 - side])
           .alignment(alignment)
           .wordSize(wordSize)
+          .format(format)
           .unbound(sessions ? UnboundMode.ENABLE : UnboundMode.DISABLE)
           .linger(Duration.ZERO);
     }
@@ -448,7 +471,7 @@ public final class Generators {
     public String toString() {
       return "InstanceShape[blocks=" + Arrays.toString(blocks) + ", blockSizes="
           + Arrays.toString(blockSizes) + ", alignment=" + alignment + ", wordSize=" + wordSize
-          + ", sessions=" + sessions + "]";
+          + ", sessions=" + sessions + ", format=" + format + "]";
     }
   }
 
@@ -477,8 +500,19 @@ public final class Generators {
                 },
                 alignment,
                 wordSize,
-                sessions);
+                sessions,
+                LinkFormat.ZEPHYR);
           })
+          .withoutEdgeCases();
+    }
+  }
+
+  /** Instances as {@link Instances}, half of them in the native format. */
+  public static final class InstancesOfAnyFormat implements ArbitrarySupplier<InstanceShape> {
+    @Override
+    public Arbitrary<InstanceShape> get() {
+      return Combinators.combine(new Instances().get(), Arbitraries.of(true, false))
+          .as((shape, inNative) -> inNative ? shape.inNativeFormat() : shape)
           .withoutEdgeCases();
     }
   }
@@ -494,7 +528,8 @@ public final class Generators {
                   shape.blockSizes(),
                   Math.max(8, shape.alignment()),
                   shape.wordSize(),
-                  true)
+                  true,
+                  LinkFormat.ZEPHYR)
               .withRoomForNames());
     }
   }

@@ -32,7 +32,7 @@ public final class HeldBlock implements AutoCloseable {
   void open(final BlockChannel from, final long rxToken) {
     channel = from;
     token = rxToken;
-    view.wrap(from.rxRegion().buffer(), from.rxPayloadOffset(rxToken), from.length(rxToken));
+    view.wrap(from.rxRegion(rxToken).buffer(), from.rxPayloadOffset(rxToken), from.length(rxToken));
   }
 
   void requireEmpty() {
@@ -80,7 +80,7 @@ public final class HeldBlock implements AutoCloseable {
    */
   public ByteBuffer byteBuffer() {
     requireHeld();
-    return channel.rxRegion().readOnlyBytes(channel.rxPayloadOffset(token), view.capacity());
+    return channel.rxRegion(token).readOnlyBytes(channel.rxPayloadOffset(token), view.capacity());
   }
 
   /**

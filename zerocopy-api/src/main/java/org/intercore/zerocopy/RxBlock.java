@@ -28,7 +28,7 @@ public final class RxBlock {
     token = rxToken;
     thread = Thread.currentThread();
     held = false;
-    view.wrap(from.rxRegion().buffer(), from.rxPayloadOffset(rxToken), from.length(rxToken));
+    view.wrap(from.rxRegion(rxToken).buffer(), from.rxPayloadOffset(rxToken), from.length(rxToken));
   }
 
   void shut() {
@@ -69,7 +69,7 @@ public final class RxBlock {
    */
   public ByteBuffer byteBuffer() {
     requireAtHand();
-    return channel.rxRegion().readOnlyBytes(channel.rxPayloadOffset(token), view.capacity());
+    return channel.rxRegion(token).readOnlyBytes(channel.rxPayloadOffset(token), view.capacity());
   }
 
   /**
@@ -100,8 +100,7 @@ public final class RxBlock {
   }
 
   private HeldBlock handOver(final HeldBlock holder) {
-    channel.hold(token);
-    holder.open(channel, token);
+    holder.open(channel, channel.hold(token));
     shut();
     held = true;
     return holder;

@@ -391,6 +391,11 @@ public final class BlockAllocator {
     }
   }
 
+  /** The first block from one on that is taken, or kept for the head of the line; -1 if none is. */
+  int nextTaken(final int from) {
+    return bitmap.nextTaken(from);
+  }
+
   /**
    * How many blocks are taken; those that are kept for the head of the line are not.
    *

@@ -177,6 +177,25 @@ public final class BlockBitmap {
     return (words.get(wordOf(block)) & mask(bitOf(block), 1)) != 0;
   }
 
+  /**
+   * The first block from one on that is taken, as of now.
+   *
+   * @param from where to begin, 0 or more
+   * @return its index; -1 if there is none
+   */
+  int nextTaken(final int from) {
+    int block = from;
+    while (block < count) {
+      final long taken = (words.get(wordOf(block)) & BLOCKS_MASK) >>> bitOf(block);
+      if (taken != 0) {
+        final int next = block + Long.numberOfTrailingZeros(taken);
+        return next < count ? next : NONE;
+      }
+      block = (wordOf(block) + 1) * BLOCKS_PER_WORD;
+    }
+    return NONE;
+  }
+
   /** Reads all words; false if something was taken since they were read before. */
   private boolean read() {
     boolean unchanged = true;

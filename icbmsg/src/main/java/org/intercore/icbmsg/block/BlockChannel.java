@@ -113,20 +113,22 @@ public interface BlockChannel {
   int rxPayloadOffset(long rxToken);
 
   /**
-   * The memory of received messages.
+   * The memory of a received message.
    *
-   * @return the peer's region
+   * @param rxToken of the message at hand, or of a held one
+   * @return the peer's region; our own for a small message that is held and needed no block
    */
-  SharedRegion rxRegion();
+  SharedRegion rxRegion(long rxToken);
 
   /**
    * Keeps the message at hand beyond its handler ({@code ipc_service_hold_rx_buffer}). Only from the
    * handler that was given the token. The caller owns the run until {@link #release}.
    *
    * @param rxToken of the message at hand
+   * @return the token of the held message, to be used from now on; the same one if it lies in a block
    * @throws IllegalStateException if it is not at hand or held already
    */
-  void hold(long rxToken);
+  long hold(long rxToken);
 
   /**
    * Gives a held message back to its sender ({@code ipc_service_release_rx_buffer}). Never blocks;

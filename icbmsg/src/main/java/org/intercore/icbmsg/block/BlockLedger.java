@@ -53,7 +53,7 @@ final class BlockLedger {
     return (int) entry & LENGTH_MASK;
   }
 
-  private static int generation(final long word) {
+  static int generation(final long word) {
     return (int) (word >>> GENERATION_SHIFT);
   }
 
@@ -76,7 +76,8 @@ final class BlockLedger {
     if (state(now) != FREE) {
       return STALE;
     }
-    final int generation = generation(now) + 1 & GENERATION_MASK;
+    // Never 0, which stands in shared memory where nothing was released yet.
+    final int generation = Math.max(1, generation(now) + 1 & GENERATION_MASK);
     // Release, pairs with the volatile reads of whoever is given the token or the block.
     entries.setRelease(block, entry(generation, OPEN, length));
     return (long) generation << GENERATION_SHIFT | block;
@@ -157,6 +158,14 @@ final class BlockLedger {
   /** The token of the run that now starts at a block. */
   long tokenOf(final int block) {
     return (long) generation(entries.get(block)) << GENERATION_SHIFT | block;
+  }
+
+  /** The token of the run that starts at a block if the peer has it, else {@link #STALE}. */
+  long tokenIfAway(final int block) {
+    final long entry = entries.get(block);
+    return state(entry) == AWAY || state(entry) == ASKING
+        ? (long) generation(entry) << GENERATION_SHIFT | block
+        : STALE;
   }
 
   static String describe(final long token) {

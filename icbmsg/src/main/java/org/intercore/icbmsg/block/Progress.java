@@ -9,8 +9,8 @@ import java.util.function.BooleanSupplier;
  */
 public interface Progress {
   /**
-   * Takes what is in the ring while no other thread does: releases take effect at once, everything
-   * else is kept in order for the dispatcher. Never blocks, runs no user code.
+   * Takes what has come while no other thread does: releases take effect at once, everything else is
+   * kept in order for the dispatcher. Never blocks, runs no user code.
    *
    * @return how much there was
    */
@@ -42,11 +42,20 @@ public interface Progress {
   }
 
   /**
-   * Whether the ring holds something that nobody has taken yet.
+   * Whether something has come that nobody has taken yet.
    *
    * @return true if {@link #pump()} would find something
    */
   boolean hasNews();
+
+  /**
+   * Whether there is work for whoever has the turn to do it.
+   *
+   * @return true if {@link #workIfIdle()} would find something
+   */
+  default boolean hasWork() {
+    return hasNews();
+  }
 
   /**
    * Whether waiting makes sense.

@@ -2,8 +2,8 @@ package org.intercore.icbmsg.block;
 
 import org.agrona.collections.LongHashSet;
 import org.intercore.icbmsg.fault.BlockFault;
+import org.intercore.icbmsg.layout.BlockGeometry;
 import org.intercore.icbmsg.layout.BlockHeader;
-import org.intercore.icbmsg.layout.RegionGeometry;
 import org.intercore.icmsg.fault.FaultHandler;
 import org.intercore.icmsg.region.SharedRegion;
 
@@ -17,11 +17,13 @@ import org.intercore.icmsg.region.SharedRegion;
 public final class RxBlocks {
   private static final long NO_SIZE = -1;
 
-  private final RegionGeometry geometry;
+  private final BlockGeometry geometry;
   private final SharedRegion region;
   private final BlockLedger ledger;
   private final int[] lengths;
+  private final int[] generations;
   private final FaultHandler faults;
+  private final SmallMessages small;
   private final LongHashSet orphans = new LongHashSet();
 
   /** What {@link #arrive} answers. */
@@ -42,43 +44,82 @@ public final class RxBlocks {
    * @param faults told of lies
    */
   public RxBlocks(
-      final SharedRegion region, final RegionGeometry geometry, final FaultHandler faults) {
+      final SharedRegion region, final BlockGeometry geometry, final FaultHandler faults) {
     this.region = region;
     this.geometry = geometry;
     this.faults = faults;
+    this.small = new SmallMessages(region);
     this.ledger = new BlockLedger(geometry.blockCount());
     this.lengths = new int[geometry.blockCount()];
+    this.generations = new int[geometry.blockCount()];
   }
 
   /**
-   * The peer says that a run starts at a block.
+   * The peer says that a run starts at a block, whose header says how long the message is.
    *
    * @param block what the peer said
    * @return what to do with it
    */
   public Arrival arrive(final int block) {
-    if (block >= geometry.blockCount()) {
-      faults.onFault(BlockFault.BLOCK_OUT_OF_RANGE, block);
+    if (!isPossible(block)) {
       return Arrival.REFUSED;
+    }
+    // Blocks may be smaller than a header, and then none fits into the last one.
+    final long size = room(block) < 0
+        ? NO_SIZE
+        : BlockHeader.size(region.buffer(), geometry.offsetOf(block), geometry.headerWidth());
+    return accept(block, size, 0);
+  }
+
+  /**
+   * The peer says that a run starts at a block, and how long the message is.
+   *
+   * @param block what the peer said
+   * @param size what the peer said
+   * @param generation what the peer calls it, for {@link #peerGeneration}
+   * @return what to do with it
+   */
+  public Arrival arrive(final int block, final int size, final int generation) {
+    return isPossible(block) ? accept(block, size, generation) : Arrival.REFUSED;
+  }
+
+  private boolean isPossible(final int block) {
+    if (block < 0 || block >= geometry.blockCount()) {
+      faults.onFault(BlockFault.BLOCK_OUT_OF_RANGE, block);
+      return false;
     }
     if (!ledger.isFree(block)) {
       faults.onFault(BlockFault.BLOCK_IN_USE, block);
-      return Arrival.REFUSED;
+      return false;
     }
-    final int room = geometry.payloadCapacity(geometry.blockCount() - block);
-    // Blocks may be smaller than a header, and then none fits into the last one.
-    final long size = room < 0
-        ? NO_SIZE
-        : BlockHeader.size(region.buffer(), geometry.offsetOf(block), geometry.headerWidth());
-    if (size < 0 || size > room) {
+    return true;
+  }
+
+  private int room(final int block) {
+    return geometry.payloadCapacity(geometry.blockCount() - block);
+  }
+
+  private Arrival accept(final int block, final long size, final int generation) {
+    if (size < 0 || size > room(block)) {
       faults.onFault(BlockFault.BLOCK_SIZE, size);
       return Arrival.TO_RELEASE;
     }
     lengths[block] = (int) size;
+    generations[block] = generation;
     // The ledger's entry publishes the length to whoever takes the run on. How many blocks that is
     // it need not say: they are the peer's.
     ledger.open(block, 0);
     return Arrival.ACCEPTED;
+  }
+
+  /**
+   * What the peer calls the run that arrived last at a block, until it is told that it is free.
+   *
+   * @param block where it starts
+   * @return as {@link #arrive(int, int, int)} was told
+   */
+  public int peerGeneration(final int block) {
+    return generations[block];
   }
 
   /**
@@ -98,7 +139,7 @@ public final class RxBlocks {
    * @return bytes, validated
    */
   public int length(final long token) {
-    return lengths[blockOf(token)];
+    return SmallMessages.isSmall(token) ? small.length(token) : lengths[blockOf(token)];
   }
 
   /**
@@ -108,7 +149,35 @@ public final class RxBlocks {
    * @return offset within {@link #region()}
    */
   public int payloadOffset(final long token) {
-    return geometry.payloadOffsetOf(blockOf(token));
+    return SmallMessages.isSmall(token)
+        ? small.offset(token)
+        : geometry.payloadOffsetOf(blockOf(token));
+  }
+
+  /**
+   * The memory of a message.
+   *
+   * @param token of a message that has arrived or is held
+   * @return what {@link #payloadOffset} is an offset in
+   */
+  public SharedRegion region(final long token) {
+    return SmallMessages.isSmall(token) ? small.region(token) : region;
+  }
+
+  /**
+   * A message that needs no block is at hand.
+   *
+   * @param offset where it lies within {@link #region()}
+   * @param length in bytes, validated
+   * @return its token, until {@link #closeInline()}
+   */
+  public long openInline(final int offset, final int length) {
+    return small.open(offset, length);
+  }
+
+  /** The handler of the message that needed no block has returned. */
+  public void closeInline() {
+    small.close();
   }
 
   private int blockOf(final long token) {
@@ -122,14 +191,19 @@ public final class RxBlocks {
   /**
    * Keeps a run beyond its handler.
    *
-   * @param token of a run whose handler runs right now
+   * @param token of a message whose handler runs right now
+   * @return the token of the held one
    * @throws IllegalStateException if its handler has returned, or it is held already
    */
-  public void hold(final long token) {
+  public long hold(final long token) {
+    if (SmallMessages.isSmall(token)) {
+      return small.hold(token);
+    }
     if (ledger.move(token, BlockLedger.OPEN, BlockLedger.AWAY, 0) == BlockLedger.STALE) {
       throw new IllegalStateException(
           "only the message at hand can be held, and once: " + BlockLedger.describe(token));
     }
+    return token;
   }
 
   /**
@@ -150,6 +224,10 @@ public final class RxBlocks {
    * @throws IllegalStateException if the run is not held (any more)
    */
   public boolean release(final long token) {
+    if (SmallMessages.isSmall(token)) {
+      small.release(token);
+      return false;
+    }
     // Free before the peer is told: it may send the next message in that block at once.
     if (ledger.free(token, BlockLedger.AWAY) != BlockLedger.STALE) {
       return true;
@@ -191,12 +269,12 @@ public final class RxBlocks {
   }
 
   /**
-   * How many runs of the present peer we have: arrived or held.
+   * How many messages we have: arrived or held, in runs of the present peer, or held in our memory.
    *
    * @return the number as of now
    */
   public int runsInUse() {
-    return ledger.count(BlockLedger.OPEN) + ledger.count(BlockLedger.AWAY);
+    return ledger.count(BlockLedger.OPEN) + ledger.count(BlockLedger.AWAY) + small.heldCount();
   }
 
   /**
@@ -204,7 +282,7 @@ public final class RxBlocks {
    *
    * @return the geometry
    */
-  public RegionGeometry geometry() {
+  public BlockGeometry geometry() {
     return geometry;
   }
 

@@ -1,7 +1,8 @@
 package org.intercore.icbmsg.block;
 
+import org.intercore.icbmsg.control.Returns;
+import org.intercore.icbmsg.layout.BlockGeometry;
 import org.intercore.icbmsg.layout.BlockHeader;
-import org.intercore.icbmsg.layout.RegionGeometry;
 import org.intercore.icmsg.region.SharedRegion;
 import org.intercore.icmsg.status.Status;
 
@@ -13,11 +14,18 @@ import org.intercore.icmsg.status.Status;
  * an exception, never somebody else's run.
  */
 public final class TxBlocks {
-  private final RegionGeometry geometry;
+  /** So many messages are worth one look at what came back: it costs lines that the peer writes. */
+  private static final int LEAST_SENT_PER_LOOK = 16;
+
+  private final BlockGeometry geometry;
   private final SharedRegion region;
   private final BlockAllocator allocator;
   private final BlockLedger ledger;
   private final Progress progress;
+  private Returns returns;
+  // Two threads may lose a count: then the next look is a few messages later.
+  private int sentSinceLook;
+  private int awayAtLastLook;
 
   /**
    * All blocks free.
@@ -27,12 +35,22 @@ public final class TxBlocks {
    * @param progress what waiting threads do meanwhile
    */
   public TxBlocks(
-      final SharedRegion region, final RegionGeometry geometry, final Progress progress) {
+      final SharedRegion region, final BlockGeometry geometry, final Progress progress) {
     this.region = region;
     this.geometry = geometry;
     this.progress = progress;
     this.allocator = new BlockAllocator(geometry.blockCount(), progress);
     this.ledger = new BlockLedger(geometry.blockCount());
+  }
+
+  /**
+   * The peer writes down what it is through with, instead of saying so. To be called once, before
+   * anything is claimed.
+   *
+   * @param where it does
+   */
+  public void returns(final Returns where) {
+    this.returns = where;
   }
 
   /**
@@ -78,6 +96,12 @@ public final class TxBlocks {
     if (progress.status() == Status.CLOSED) {
       drop(token);
       return Status.CLOSED;
+    }
+    // Here, since from now on the run keeps the memory in place. The lines in which the peer writes
+    // are asked for only once in a while, yet early enough that the blocks that are used next are
+    // those that were used last.
+    if (sentSinceLook >= LEAST_SENT_PER_LOOK && sentSinceLook >= awayAtLastLook) {
+      collect();
     }
     return token;
   }
@@ -153,7 +177,11 @@ public final class TxBlocks {
     }
     final int start = BlockLedger.block(token);
     final int needed = geometry.blocksFor(length);
-    BlockHeader.size(region.buffer(), geometry.offsetOf(start), geometry.headerWidth(), length);
+    if (geometry.headerWidth() > 0) {
+      BlockHeader.size(region.buffer(), geometry.offsetOf(start), geometry.headerWidth(), length);
+    } else {
+      sentSinceLook++;
+    }
     if (ledger.move(token, BlockLedger.OPEN, next, needed) == BlockLedger.STALE) {
       throw stale(token);
     }
@@ -169,13 +197,7 @@ public final class TxBlocks {
    * @param token of the run
    */
   public void unseal(final long token) {
-    long entry = ledger.free(token, BlockLedger.AWAY);
-    if (entry == BlockLedger.STALE) {
-      entry = ledger.free(token, BlockLedger.ASKING);
-    }
-    if (entry != BlockLedger.STALE) {
-      allocator.free(BlockLedger.block(token), BlockLedger.length(entry));
-    }
+    freeIf(BlockLedger.block(token), token);
   }
 
   /**
@@ -224,6 +246,64 @@ public final class TxBlocks {
       allocator.free(block, length);
     }
     return length > 0;
+  }
+
+  /**
+   * Takes back what the peer has written down as released. Any thread.
+   *
+   * @return how many runs
+   */
+  public int collect() {
+    if (returns == null) {
+      return 0;
+    }
+    sentSinceLook = 0;
+    int away = 0;
+    int count = 0;
+    for (int block = allocator.nextTaken(0); block >= 0; block = allocator.nextTaken(block + 1)) {
+      final long token = ledger.tokenIfAway(block);
+      if (token >= 0) {
+        away++;
+        if (isReturned(token) && freeIf(block, token)) {
+          count++;
+        }
+      }
+    }
+    awayAtLastLook = away - count;
+    return count;
+  }
+
+  /**
+   * Whether {@link #collect()} would find something.
+   *
+   * @return true if a run was released and not taken back yet
+   */
+  public boolean hasReturned() {
+    if (returns == null) {
+      return false;
+    }
+    for (int block = allocator.nextTaken(0); block >= 0; block = allocator.nextTaken(block + 1)) {
+      final long token = ledger.tokenIfAway(block);
+      if (token >= 0 && isReturned(token)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isReturned(final long token) {
+    return returns.returned(BlockLedger.block(token)) == BlockLedger.generation(token);
+  }
+
+  private boolean freeIf(final int block, final long token) {
+    long entry = ledger.free(token, BlockLedger.AWAY);
+    if (entry == BlockLedger.STALE) {
+      entry = ledger.free(token, BlockLedger.ASKING);
+    }
+    if (entry != BlockLedger.STALE) {
+      allocator.free(block, BlockLedger.length(entry));
+    }
+    return entry != BlockLedger.STALE;
   }
 
   /**
@@ -284,7 +364,7 @@ public final class TxBlocks {
    *
    * @return the geometry
    */
-  public RegionGeometry geometry() {
+  public BlockGeometry geometry() {
     return geometry;
   }
 

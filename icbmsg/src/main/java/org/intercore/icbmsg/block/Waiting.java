@@ -18,6 +18,7 @@ public final class Waiting {
    * @param progress of the instance
    * @param timeout how long at most, counted from the call
    * @param work what to do before each look; answers how much it did
+   * @param news whether there may be something to do
    * @param status what is waited for; {@link Status#BUSY} = not yet
    * @return the status; {@link Status#TIMED_OUT}; {@link Status#INTERRUPTED} (the flag stays set);
    *     {@link Status#CLOSED} if shared memory is gone
@@ -26,9 +27,11 @@ public final class Waiting {
       final Progress progress,
       final Timeout timeout,
       final IntSupplier work,
+      final BooleanSupplier news,
       final IntSupplier status) {
     final long startNs = progress.nanoTime();
-    final BooleanSupplier worthALook = () -> status.getAsInt() != Status.BUSY || progress.hasNews();
+    final BooleanSupplier worthALook =
+        () -> status.getAsInt() != Status.BUSY || news.getAsBoolean();
     final int already = status.getAsInt();
     if (already != Status.BUSY) {
       return already;

@@ -28,10 +28,15 @@ public final class ControlMessage {
   /** As {@link #RELEASE_DATA}, and the endpoint is bound now. */
   public static final int RELEASE_BOUND = 3;
 
+  /** A message for the endpoint that needs no block; not on Zephyr's wire. */
+  public static final int INLINE = 4;
+
   /** Bytes of a message on the wire. */
   public static final int LENGTH = 3;
 
-  private static final int TYPE_SHIFT = 56;
+  /** Where the type stands in an event. */
+  public static final int TYPE_SHIFT = 56;
+
   private static final int ENDPOINT_SHIFT = 32;
   private static final int ENDPOINT_MASK = 0xFF_FFFF;
 

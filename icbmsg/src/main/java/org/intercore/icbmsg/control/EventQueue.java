@@ -63,6 +63,17 @@ public final class EventQueue {
   }
 
   /**
+   * Looks at the oldest event, for the thread that takes.
+   *
+   * @return the event, or {@link #NONE}
+   */
+  public long peek() {
+    final long at = head.getPlain();
+    // Acquire, pairs with the release in offer().
+    return at == tail.getAcquire() ? NONE : events[(int) at & mask];
+  }
+
+  /**
    * Whether there is nothing to take. Any thread.
    *
    * @return true if {@link #poll()} would find nothing, as of now

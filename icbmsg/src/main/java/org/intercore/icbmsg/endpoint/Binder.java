@@ -9,7 +9,7 @@ import org.agrona.concurrent.AtomicBuffer;
 import org.intercore.icbmsg.block.RxBlocks;
 import org.intercore.icbmsg.block.TxBlocks;
 import org.intercore.icbmsg.control.ControlMessage;
-import org.intercore.icbmsg.control.ControlSender;
+import org.intercore.icbmsg.control.PeerLink;
 import org.intercore.icbmsg.fault.BlockFault;
 import org.intercore.icmsg.fault.FaultHandler;
 import org.intercore.icmsg.status.UnboundReason;
@@ -33,7 +33,7 @@ public final class Binder {
   private final EndpointTable table;
   private final TxBlocks tx;
   private final RxBlocks rx;
-  private final ControlSender control;
+  private final PeerLink link;
   private final FaultHandler faults;
   private final ErrorHandler errors;
   private final Slot[] slots = new Slot[MAX_ADDRESSES];
@@ -48,7 +48,7 @@ public final class Binder {
    * @param table the endpoints
    * @param tx our blocks
    * @param rx the peer's blocks
-   * @param control the way to the peer
+   * @param link the way to the peer
    * @param faults told of lies
    * @param errors gets what handlers throw when they are told that they are bound, or that the peer
    *     has gone, and hears of endpoints for which no address is left
@@ -58,14 +58,14 @@ public final class Binder {
       final EndpointTable table,
       final TxBlocks tx,
       final RxBlocks rx,
-      final ControlSender control,
+      final PeerLink link,
       final FaultHandler faults,
       final ErrorHandler errors) {
     this.role = role;
     this.table = table;
     this.tx = tx;
     this.rx = rx;
-    this.control = control;
+    this.link = link;
     this.faults = faults;
     this.errors = errors;
   }
@@ -168,11 +168,11 @@ public final class Binder {
     final int offset = tx.payloadOffset(token);
     buffer.putBytes(offset, name);
     buffer.putByte(offset + name.length, (byte) 0);
-    final Slot slot = new Slot(endpoint.name(), nextAddress, control.bond());
+    final Slot slot = new Slot(endpoint.name(), nextAddress, link.bond());
     slot.endpoint = endpoint;
     slots[nextAddress++] = slot;
-    final int block = tx.sealRequest(token, name.length + 1);
-    if (control.send(slot.bond, ControlMessage.BOUND, slot.address, block) < 0) {
+    tx.sealRequest(token, name.length + 1);
+    if (link.send(slot.bond, ControlMessage.BOUND, slot.address, token, name.length + 1) < 0) {
       tx.unseal(token); // The peer has gone; the next bond begins anew.
     }
     return true;
@@ -214,10 +214,10 @@ public final class Binder {
       faults.onFault(
           refusal != null ? refusal : name == null ? BlockFault.BOUND_NAME : BlockFault.BOUND_TWICE,
           address);
-      release(ControlMessage.RELEASE_DATA, 0, token);
+      refuse(token);
       return;
     }
-    final Slot slot = new Slot(name, address, control.bond());
+    final Slot slot = new Slot(name, address, link.bond());
     slots[address] = slot;
     slot.request = token;
     slot.endpoint = table.find(name);
@@ -233,7 +233,10 @@ public final class Binder {
     try {
       makeReady(slot);
     } finally {
-      release(ControlMessage.RELEASE_BOUND, slot.address, request);
+      final int bond = link.bond();
+      if (rx.handled(request)) {
+        link.answer(bond, slot.address, (int) request);
+      }
     }
   }
 
@@ -244,10 +247,10 @@ public final class Binder {
     }
   }
 
-  private void release(final int type, final int address, final long token) {
-    final int bond = control.bond();
-    if (rx.handled(token)) {
-      control.send(bond, type, address, (int) token);
+  private void refuse(final long request) {
+    final int bond = link.bond();
+    if (rx.handled(request)) {
+      link.releaseInTurn(bond, (int) request, rx.peerGeneration((int) request));
     }
   }
 

@@ -8,7 +8,7 @@ import org.intercore.icbmsg.block.RxBlocks;
 import org.intercore.icbmsg.block.TxBlocks;
 import org.intercore.icbmsg.block.Waiting;
 import org.intercore.icbmsg.control.ControlMessage;
-import org.intercore.icbmsg.control.ControlSender;
+import org.intercore.icbmsg.control.PeerLink;
 import org.intercore.icmsg.region.SharedRegion;
 import org.intercore.icmsg.status.Status;
 import org.intercore.icmsg.time.Timeout;
@@ -27,7 +27,7 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
   private final EndpointTable table;
   private final TxBlocks tx;
   private final RxBlocks rx;
-  private final ControlSender control;
+  private final PeerLink link;
   private final Progress progress;
   private final AtomicReference<EndpointState> state = new AtomicReference<>(EndpointState.UNBOUND);
   // Bond and address in one word, so that a sender never mixes one bond's address with another
@@ -40,14 +40,14 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
       final EndpointTable table,
       final TxBlocks tx,
       final RxBlocks rx,
-      final ControlSender control,
+      final PeerLink link,
       final Progress progress) {
     this.name = name;
     this.handler = handler;
     this.table = table;
     this.tx = tx;
     this.rx = rx;
-    this.control = control;
+    this.link = link;
     this.progress = progress;
   }
 
@@ -88,7 +88,8 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
    * @throws IllegalStateException from inside a callback of the instance, if it would have to wait
    */
   public int awaitBound(final Timeout timeout) {
-    return Waiting.until(progress, timeout, progress::workIfIdle, this::bindStatus);
+    return Waiting.until(
+        progress, timeout, progress::workIfIdle, progress::hasWork, this::bindStatus);
   }
 
   private int bindStatus() {
@@ -156,13 +157,32 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
       table.viewEnded();
       return status < 0 ? status : Status.NOT_CONNECTED;
     }
-    final int block = tx.seal(txToken, length);
-    final int sent = control.send((int) (now >> BOND_SHIFT), ControlMessage.DATA, (int) now, block);
+    if (length >= 0 && length <= link.maxInline() && sentInline(now, txToken, length)) {
+      return length;
+    }
+    tx.seal(txToken, length);
+    final int sent =
+        link.send((int) (now >> BOND_SHIFT), ControlMessage.DATA, (int) now, txToken, length);
     if (sent < 0) {
       tx.unseal(txToken);
     }
     table.viewEnded();
     return sent < 0 ? sent : length;
+  }
+
+  /** Sends what a run holds without the run, which is free at once; false if that is not possible. */
+  private boolean sentInline(final long now, final long txToken, final int length) {
+    final int offset = tx.payloadOffset(txToken);
+    if (sendInline(now, tx.region().buffer(), offset, length) < 0) {
+      return false;
+    }
+    drop(txToken);
+    return true;
+  }
+
+  private int sendInline(
+      final long now, final DirectBuffer source, final int offset, final int length) {
+    return link.sendInline((int) (now >> BOND_SHIFT), (int) now, source, offset, length);
   }
 
   @Override
@@ -175,9 +195,19 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
   public int send(
       final DirectBuffer source, final int offset, final int length, final long timeoutNs) {
     source.boundsCheck(offset, length);
+    final long now = binding;
     final int status = sendStatus();
     if (status < 0) {
       return status;
+    }
+    if (length <= link.maxInline() && now != NO_BINDING) {
+      final int sent = sendInline(now, source, offset, length);
+      if (sent >= 0) {
+        return length;
+      }
+      if (sent != Status.NO_BUFFERS || timeoutNs == 0) {
+        return sent == Status.NO_BUFFERS ? Status.NO_MEMORY : sent;
+      }
     }
     final long token = claimed(tx.claimBlocks(tx.geometry().blocksFor(length), timeoutNs));
     if (token < 0) {
@@ -211,22 +241,22 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
   }
 
   @Override
-  public SharedRegion rxRegion() {
-    return rx.region();
+  public SharedRegion rxRegion(final long rxToken) {
+    return rx.region(rxToken);
   }
 
   @Override
-  public void hold(final long rxToken) {
-    rx.hold(rxToken);
+  public long hold(final long rxToken) {
+    return rx.hold(rxToken);
   }
 
   @Override
   public void release(final long rxToken) {
     // Read before the run is given up: if that succeeds, the run is of this bond or an earlier one,
     // and the link refuses the message in a later one.
-    final int bond = control.bond();
+    final int bond = link.bond();
     if (rx.release(rxToken)) {
-      control.send(bond, ControlMessage.RELEASE_DATA, 0, (int) rxToken);
+      link.release(bond, (int) rxToken, rx.peerGeneration((int) rxToken));
     }
     table.viewEnded();
   }

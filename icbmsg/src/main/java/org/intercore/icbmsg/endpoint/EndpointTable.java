@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.intercore.icbmsg.block.Progress;
 import org.intercore.icbmsg.block.RxBlocks;
 import org.intercore.icbmsg.block.TxBlocks;
-import org.intercore.icbmsg.control.ControlSender;
+import org.intercore.icbmsg.control.PeerLink;
 import org.intercore.icmsg.sync.SpinLock;
 
 /** The endpoints that are registered here. Any thread registers and removes. */
@@ -17,7 +17,7 @@ public final class EndpointTable {
 
   private final TxBlocks tx;
   private final RxBlocks rx;
-  private final ControlSender control;
+  private final PeerLink link;
   private final Progress progress;
   private final Runnable onViewEnded;
   private final SpinLock lock = new SpinLock();
@@ -29,19 +29,19 @@ public final class EndpointTable {
    *
    * @param tx our blocks
    * @param rx the peer's blocks
-   * @param control the way to the peer
+   * @param link the way to the peer
    * @param progress what waiting threads do meanwhile
    * @param onViewEnded called after a claimed or held run was given up
    */
   public EndpointTable(
       final TxBlocks tx,
       final RxBlocks rx,
-      final ControlSender control,
+      final PeerLink link,
       final Progress progress,
       final Runnable onViewEnded) {
     this.tx = tx;
     this.rx = rx;
-    this.control = control;
+    this.link = link;
     this.progress = progress;
     this.onViewEnded = onViewEnded;
   }
@@ -57,7 +57,7 @@ public final class EndpointTable {
    */
   public Endpoint register(final String name, final EndpointHandler handler) {
     requireName(name);
-    final Endpoint added = new Endpoint(name, handler, this, tx, rx, control, progress);
+    final Endpoint added = new Endpoint(name, handler, this, tx, rx, link, progress);
     lock.lock();
     try {
       final Endpoint[] now = endpoints;

@@ -5,8 +5,9 @@ import org.intercore.icbmsg.block.RxBlocks;
 import org.intercore.icbmsg.block.TxBlocks;
 import org.intercore.icbmsg.control.ControlHandler;
 import org.intercore.icbmsg.control.ControlMessage;
-import org.intercore.icbmsg.control.ControlSender;
 import org.intercore.icbmsg.control.EventQueue;
+import org.intercore.icbmsg.control.Inbox;
+import org.intercore.icbmsg.control.PeerLink;
 import org.intercore.icbmsg.fault.BlockFault;
 import org.intercore.icmsg.fault.FaultHandler;
 import org.intercore.icmsg.status.UnboundReason;
@@ -23,16 +24,21 @@ public final class Router implements ControlHandler {
   private static final int LINK_BOUND = 64;
   private static final int LINK_LOST = 65;
   private static final int LINK_EVENTS = 8;
+  /** More than a peer that keeps to the protocol can have left; one that does not must not keep us. */
+  private static final int MOST_SLOTS = 1 << 17;
+
   private static final UnboundReason[] REASONS = UnboundReason.values();
 
   private final TxBlocks tx;
   private final RxBlocks rx;
-  private final ControlSender control;
   private final Binder binder;
   private final Losses losses;
   private final FaultHandler faults;
   private final ErrorHandler errors;
   private final EventQueue events;
+  private PeerLink link;
+  private Inbox inbox = Inbox.EMPTY;
+  private boolean receiving;
   private boolean stopped;
 
   /** What has to happen when a peer goes, besides routing. */
@@ -49,7 +55,6 @@ public final class Router implements ControlHandler {
    *
    * @param tx our blocks
    * @param rx the peer's blocks
-   * @param control the way to the peer
    * @param binder of endpoints
    * @param losses told when a peer goes
    * @param faults told of lies
@@ -58,14 +63,12 @@ public final class Router implements ControlHandler {
   public Router(
       final TxBlocks tx,
       final RxBlocks rx,
-      final ControlSender control,
       final Binder binder,
       final Losses losses,
       final FaultHandler faults,
       final ErrorHandler errors) {
     this.tx = tx;
     this.rx = rx;
-    this.control = control;
     this.binder = binder;
     this.losses = losses;
     this.faults = faults;
@@ -74,6 +77,16 @@ public final class Router implements ControlHandler {
     // accepted once until it is released, so the queue never overflows either.
     this.events =
         new EventQueue(rx.geometry().blockCount() + tx.geometry().blockCount() + LINK_EVENTS);
+  }
+
+  /**
+   * Sets the way to the peer. To be called once, before the link is opened.
+   *
+   * @param way that tells this router of what comes
+   */
+  public void link(final PeerLink way) {
+    this.link = way;
+    this.inbox = way.inbox();
   }
 
   @Override
@@ -94,7 +107,7 @@ public final class Router implements ControlHandler {
     if (arrival == RxBlocks.Arrival.ACCEPTED) {
       enqueue(event);
     } else if (arrival == RxBlocks.Arrival.TO_RELEASE) {
-      control.send(control.bond(), ControlMessage.RELEASE_DATA, 0, block);
+      link.release(link.bond(), block, 0);
     }
   }
 
@@ -108,12 +121,17 @@ public final class Router implements ControlHandler {
 
   /** Only an answer to a request is worth an event, so there are never more events than blocks. */
   private void answered(final long event, final int block) {
-    final TxBlocks.Release release = released(block);
-    if (release == TxBlocks.Release.REQUEST) {
+    if (isAnswer(event, block)) {
       enqueue(event);
-    } else if (release == TxBlocks.Release.MESSAGE) {
+    }
+  }
+
+  private boolean isAnswer(final long event, final int block) {
+    final TxBlocks.Release release = released(block);
+    if (release == TxBlocks.Release.MESSAGE) {
       faults.onFault(BlockFault.BOUND_UNASKED, ControlMessage.endpoint(event));
     }
+    return release == TxBlocks.Release.REQUEST;
   }
 
   @Override
@@ -142,18 +160,108 @@ public final class Router implements ControlHandler {
   public int dispatch(final int limit) {
     int count = 0;
     while (count < limit && !stopped) {
-      final long event = events.poll();
-      if (event == EventQueue.NONE) {
+      final long event = events.isEmpty() ? Inbox.NOTHING : next();
+      if (event != Inbox.NOTHING) {
+        call(event);
+      } else if (!receiving || !receive()) {
         break;
       }
       count++;
-      try {
-        dispatch(event);
-      } catch (final Exception e) {
-        errors.onError(e);
-      }
     }
     return count;
+  }
+
+  /** The oldest event; but what a lost peer has sent comes before that it is lost. */
+  private long next() {
+    if (receiving && ControlMessage.type(events.peek()) == LINK_LOST) {
+      int room = rx.geometry().blockCount() + MOST_SLOTS;
+      while (room > 0 && !stopped && receive()) {
+        room--;
+      }
+    }
+    return events.poll();
+  }
+
+  private void call(final long event) {
+    try {
+      dispatch(event);
+    } catch (final Exception e) {
+      errors.onError(e);
+    }
+  }
+
+  /** Takes a message from where the link has left it; false if there is none. */
+  private boolean receive() {
+    final long event = inbox.take();
+    if (event == Inbox.NOTHING) {
+      return false;
+    }
+    try {
+      switch (ControlMessage.type(event)) {
+        case ControlMessage.INLINE -> arrivedInline(event);
+        case ControlMessage.DATA, ControlMessage.BOUND -> arrivedInBlock(event);
+        case ControlMessage.RELEASE_BOUND -> answeredInTurn(event);
+        default -> inbox.done(); // A later version's message, ignored by rule.
+      }
+    } catch (final Exception e) {
+      errors.onError(e);
+    }
+    return true;
+  }
+
+  private void arrivedInline(final long event) {
+    try {
+      final int length = ControlMessage.block(event);
+      if (length < 0 || length > link.maxInline()) {
+        faults.onFault(BlockFault.INLINE_TOO_LONG, length);
+        return;
+      }
+      bindAndDeliverInline(ControlMessage.endpoint(event), length);
+    } finally {
+      inbox.done();
+    }
+  }
+
+  private void bindAndDeliverInline(final int address, final int length) {
+    try {
+      bindByMessage(address);
+    } finally {
+      deliverInline(address, length);
+    }
+  }
+
+  private void deliverInline(final int address, final int length) {
+    final Endpoint endpoint = binder.receiver(address);
+    if (endpoint == null) {
+      return;
+    }
+    final int offset = inbox.offset();
+    final long token = rx.openInline(offset, length);
+    try {
+      endpoint.handler().onMessage(endpoint, rx.region().buffer(), offset, length, token);
+    } finally {
+      rx.closeInline();
+    }
+  }
+
+  private void arrivedInBlock(final long event) {
+    final int block = ControlMessage.block(event);
+    final int generation = inbox.generation();
+    final int length = inbox.length();
+    inbox.done();
+    final RxBlocks.Arrival arrival = rx.arrive(block, length, generation);
+    if (arrival == RxBlocks.Arrival.ACCEPTED) {
+      dispatch(event);
+    } else if (arrival == RxBlocks.Arrival.TO_RELEASE) {
+      link.releaseInTurn(link.bond(), block, generation);
+    }
+  }
+
+  private void answeredInTurn(final long event) {
+    inbox.done();
+    if (link.isBound() && isAnswer(event, ControlMessage.block(event))) {
+      dispatch(event);
+    }
   }
 
   /**
@@ -180,7 +288,10 @@ public final class Router implements ControlHandler {
       case ControlMessage.DATA -> bindAndDeliver(address, rx.tokenOf(block));
       case ControlMessage.BOUND -> binder.requested(address, rx.tokenOf(block));
       case ControlMessage.RELEASE_BOUND -> binder.answered(address);
-      case LINK_BOUND -> binder.linkBound();
+      case LINK_BOUND -> {
+        receiving = true;
+        binder.linkBound();
+      }
       default -> forget(REASONS[block]);
     }
   }
@@ -203,7 +314,7 @@ public final class Router implements ControlHandler {
   }
 
   private void deliver(final int address, final long token) {
-    final int bond = control.bond();
+    final int bond = link.bond();
     try {
       final Endpoint endpoint = binder.receiver(address);
       if (endpoint != null) {
@@ -214,12 +325,14 @@ public final class Router implements ControlHandler {
       }
     } finally {
       if (rx.handled(token)) {
-        control.send(bond, ControlMessage.RELEASE_DATA, 0, ControlMessage.block(token));
+        final int block = ControlMessage.block(token);
+        link.releaseInTurn(bond, block, rx.peerGeneration(block));
       }
     }
   }
 
   private void forget(final UnboundReason reason) {
+    receiving = false;
     rx.forget();
     try {
       binder.linkLost(reason);

@@ -28,6 +28,10 @@ public enum BlockFault implements PeerFault {
   BOUND_BY_FOLLOWER("a request to bind from the follower, address "),
   /** An answer to a request to bind that was never sent; only its release counts. */
   BOUND_UNASKED("an answer to no request to bind, address "),
+  /** A message in a slot that says that it is longer than a slot; it is skipped. */
+  INLINE_TOO_LONG("a message is too long for the slot that it stands in, bytes: "),
+  /** A count of messages read that goes back, or beyond what was sent; it is not believed. */
+  READ_COUNT("the peer's count of messages that it has read cannot be true, unread by ours: "),
   /** No room in our ring for a control message, which a peer that keeps to its turn cannot cause. */
   RING_FULL("the ring is full although it has room for every block, message type ");
 

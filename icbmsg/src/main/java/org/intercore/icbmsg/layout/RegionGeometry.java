@@ -27,7 +27,7 @@ import org.intercore.icmsg.ring.PacketRingLayout;
  * once, so it never overflows. Both sides compute the same numbers from the same parameters; none of
  * them stands in shared memory.
  */
-public final class RegionGeometry {
+public final class RegionGeometry extends BlockGeometry {
   /** Most blocks of a region: an index is one byte on the wire. */
   public static final int MAX_BLOCKS = 256;
 
@@ -35,21 +35,26 @@ public final class RegionGeometry {
   private static final int WORD = 4;
 
   private final Spec spec;
-  private final int skip;
-  private final int size;
-  private final int blockSize;
   private final PacketRingLayout ring;
 
   private RegionGeometry(final Spec spec) {
+    super(
+        (int) (roundUp(spec.regionAddress, spec.alignment) - spec.regionAddress),
+        (int) alignedSize(spec),
+        spec.localBlocks,
+        blockSize(spec),
+        spec.headerWidth());
     this.spec = spec;
-    this.skip = (int) (roundUp(spec.regionAddress, spec.alignment) - spec.regionAddress);
-    this.size = (int) alignedSize(spec);
-    final long room = size - minimumRing(spec);
-    this.blockSize = room < 0 ? 0 : (int) (room / spec.localBlocks) & -WORD;
+    this.ring = PacketRingLayout.of(blocksOffset(), spec.alignment, spec.handshake);
+  }
+
+  private static int blockSize(final Spec spec) {
+    final long room = alignedSize(spec) - minimumRing(spec);
+    final int blockSize = room < 0 ? 0 : (int) (room / spec.localBlocks) & -WORD;
     if (blockSize < leastBlockSize(spec)) {
       throw new IllegalArgumentException(tooSmall(spec));
     }
-    this.ring = PacketRingLayout.of(blocksOffset(), spec.alignment, spec.handshake);
+    return blockSize;
   }
 
   /** What a geometry is computed from. Both sides use the same values for the same region. */
@@ -257,24 +262,6 @@ public final class RegionGeometry {
   }
 
   /**
-   * Bytes at the region's start that alignment leaves unused.
-   *
-   * @return bytes; all other offsets count from there
-   */
-  public int skip() {
-    return skip;
-  }
-
-  /**
-   * Bytes between the aligned start and the aligned end.
-   *
-   * @return bytes
-   */
-  public int size() {
-    return size;
-  }
-
-  /**
    * The least that the ring needs, before it gets what the blocks leave over.
    *
    * @return bytes
@@ -299,91 +286,5 @@ public final class RegionGeometry {
    */
   public PacketRingLayout ring() {
     return ring;
-  }
-
-  /**
-   * Where block 0 starts.
-   *
-   * @return bytes from the aligned start
-   */
-  public int blocksOffset() {
-    return size - blockSize * spec.localBlocks;
-  }
-
-  /**
-   * The size of a block, header included.
-   *
-   * @return bytes, a multiple of 4
-   */
-  public int blockSize() {
-    return blockSize;
-  }
-
-  /**
-   * How many blocks there are.
-   *
-   * @return 1 to 256
-   */
-  public int blockCount() {
-    return spec.localBlocks;
-  }
-
-  /**
-   * The width of a run's header.
-   *
-   * @return 4 or 8 bytes
-   */
-  public int headerWidth() {
-    return spec.headerWidth();
-  }
-
-  /**
-   * The largest message: one that takes all blocks.
-   *
-   * @return bytes of payload
-   */
-  public int maxPayload() {
-    return payloadCapacity(spec.localBlocks);
-  }
-
-  /**
-   * Blocks that a message takes.
-   *
-   * @param payload bytes, 0 or more
-   * @return 1 or more; may exceed {@link #blockCount()}
-   */
-  public int blocksFor(final int payload) {
-    final long needed = (long) payload + spec.headerWidth();
-    return (int) ((needed + blockSize - 1) / blockSize);
-  }
-
-  /**
-   * Room for payload in a run.
-   *
-   * @param blocks of the run
-   * @return bytes; negative if the run does not even hold a header
-   */
-  public int payloadCapacity(final int blocks) {
-    return blocks * blockSize - spec.headerWidth();
-  }
-
-  /**
-   * Where a run starts.
-   *
-   * @param block index of its first block
-   * @return bytes from the aligned start
-   */
-  public int offsetOf(final int block) {
-    return blocksOffset() + block * blockSize;
-  }
-
-  /**
-   * Where a run's payload starts.
-   *
-   * @param block index of its first block
-   * @return bytes from the aligned start
-   */
-  public int payloadOffsetOf(final int block) {
-    return offsetOf(block) + spec.headerWidth();
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.agrona.concurrent.AtomicBuffer;
 import org.intercore.icbmsg.endpoint.Role;
+import org.intercore.icbmsg.layout.LinkFormat;
 import org.intercore.icmsg.UnboundMode;
 import org.intercore.icmsg.doorbell.SocketDoorbell;
 import org.intercore.icmsg.region.FileCreation;
@@ -67,9 +68,16 @@ public final class Channel implements AutoCloseable {
    * @param alignment in bytes
    * @param wordSize in bits
    * @param unbound how to bond
+   * @param format what to speak
    */
   public record Request(
-      int txBlocks, int rxBlocks, int blockSize, int alignment, int wordSize, UnboundMode unbound) {
+      int txBlocks,
+      int rxBlocks,
+      int blockSize,
+      int alignment,
+      int wordSize,
+      UnboundMode unbound,
+      LinkFormat format) {
     private ChannelHeader header(final Role role) {
       final boolean initiator = role == Role.INITIATOR;
       return new ChannelHeader(
@@ -78,7 +86,8 @@ public final class Channel implements AutoCloseable {
           blockSize,
           alignment,
           wordSize,
-          unbound);
+          unbound,
+          format);
     }
   }
 

@@ -8,7 +8,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.intercore.icbmsg.endpoint.Role;
+import org.intercore.icbmsg.layout.LinkFormat;
 import org.intercore.icbmsg.layout.RegionGeometry;
+import org.intercore.icbmsg.slot.SlotGeometry;
 import org.intercore.icmsg.UnboundMode;
 import org.intercore.icmsg.region.SharedMemory;
 
@@ -25,6 +27,7 @@ import org.intercore.icmsg.region.SharedMemory;
  *  24  alignment         u32   bytes
  *  28  word size         u32   bits
  *  32  unbound           u32   0 = disable, 1 = enable, 2 = detect
+ *  36  link format       u32   0 = Zephyr's, 1 = native
  * 1024  initiator's bell 2 u32  written by both while the channel is open, see SocketDoorbell
  * 1152  follower's bell  2 u32
  *  4096                        the follower's region, then the initiator's, page by page
@@ -38,6 +41,7 @@ import org.intercore.icmsg.region.SharedMemory;
  * @param alignment in bytes
  * @param wordSize in bits
  * @param unbound how to bond
+ * @param format what is spoken
  */
 record ChannelHeader(
     int initiatorBlocks,
@@ -45,14 +49,15 @@ record ChannelHeader(
     int blockSize,
     int alignment,
     int wordSize,
-    UnboundMode unbound) {
+    UnboundMode unbound,
+    LinkFormat format) {
   /** Bytes before the first region. */
   static final int LENGTH = SharedMemory.PAGE_SIZE;
 
   private static final int INITIATOR_BELL_OFFSET = 1024;
   private static final int FOLLOWER_BELL_OFFSET = 1152;
   private static final long MAGIC = 0x0000_4753_4D42_4349L;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int MAGIC_OFFSET = 0;
   private static final int VERSION_OFFSET = MAGIC_OFFSET + Long.BYTES;
   private static final int INITIATOR_BLOCKS_OFFSET = VERSION_OFFSET + Integer.BYTES;
@@ -61,7 +66,8 @@ record ChannelHeader(
   private static final int ALIGNMENT_OFFSET = BLOCK_SIZE_OFFSET + Integer.BYTES;
   private static final int WORD_SIZE_OFFSET = ALIGNMENT_OFFSET + Integer.BYTES;
   private static final int UNBOUND_OFFSET = WORD_SIZE_OFFSET + Integer.BYTES;
-  private static final int FIELDS_LENGTH = UNBOUND_OFFSET + Integer.BYTES;
+  private static final int FORMAT_OFFSET = UNBOUND_OFFSET + Integer.BYTES;
+  private static final int FIELDS_LENGTH = FORMAT_OFFSET + Integer.BYTES;
 
   /** The fields as bytes, to be put at the start of a file. */
   ByteBuffer toBytes() {
@@ -74,6 +80,7 @@ record ChannelHeader(
     bytes.putInt(ALIGNMENT_OFFSET, alignment);
     bytes.putInt(WORD_SIZE_OFFSET, wordSize);
     bytes.putInt(UNBOUND_OFFSET, unbound.ordinal());
+    bytes.putInt(FORMAT_OFFSET, format.ordinal());
     return bytes;
   }
 
@@ -101,6 +108,7 @@ record ChannelHeader(
     }
     final ByteBuffer ours = toBytes();
     require(theirs, ours, VERSION_OFFSET, channel, "format version");
+    require(theirs, ours, FORMAT_OFFSET, channel, "link format");
     require(theirs, ours, INITIATOR_BLOCKS_OFFSET, channel, "number of the initiator's tx-blocks");
     require(theirs, ours, FOLLOWER_BLOCKS_OFFSET, channel, "number of the follower's tx-blocks");
     require(theirs, ours, BLOCK_SIZE_OFFSET, channel, "block size");
@@ -123,10 +131,15 @@ record ChannelHeader(
   }
 
   private static String words(final int offset, final int value) {
-    final UnboundMode[] modes = UnboundMode.values();
-    return offset == UNBOUND_OFFSET && value >= 0 && value < modes.length
-        ? modes[value].name()
-        : Integer.toString(value);
+    return switch (offset) {
+      case UNBOUND_OFFSET -> words(UnboundMode.values(), value);
+      case FORMAT_OFFSET -> words(LinkFormat.values(), value);
+      default -> Integer.toString(value);
+    };
+  }
+
+  private static String words(final Enum<?>[] names, final int value) {
+    return value >= 0 && value < names.length ? names[value].name() : Integer.toString(value);
   }
 
   /** Where a side's line of the doorbell is: two lines of the cache apart, since some fetch pairs. */
@@ -155,6 +168,9 @@ record ChannelHeader(
   }
 
   private long regionSize(final int local, final int remote) {
+    if (format == LinkFormat.NATIVE) {
+      return SlotGeometry.regionSizeFor(local, remote, blockSize);
+    }
     final RegionGeometry.Spec spec = RegionGeometry.spec()
         .localBlocks(local)
         .remoteBlocks(remote)

@@ -25,6 +25,7 @@ class WaitingLoopTest {
           worked++;
           return work.getAsInt();
         },
+        progress::hasNews,
         () -> status);
   }
 

@@ -22,6 +22,7 @@ import org.intercore.icbmsg.IcbmsgConfig;
 import org.intercore.icbmsg.Inbox;
 import org.intercore.icbmsg.endpoint.Endpoint;
 import org.intercore.icbmsg.endpoint.Role;
+import org.intercore.icbmsg.layout.LinkFormat;
 import org.intercore.icmsg.UnboundMode;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LeftoversTest {
   private static final int BLOCKS = 2;
   private static final ChannelHeader HEADER =
-      new ChannelHeader(BLOCKS, BLOCKS, 64, 64, Long.SIZE, UnboundMode.ENABLE);
+      new ChannelHeader(BLOCKS, BLOCKS, 64, 64, Long.SIZE, UnboundMode.ENABLE, LinkFormat.ZEPHYR);
   private static final String NO_PROCESS = "4194305"; // One more than Linux ever gives.
 
   @TempDir

@@ -19,6 +19,7 @@ import org.intercore.icbmsg.IcbmsgRunner;
 import org.intercore.icbmsg.Inbox;
 import org.intercore.icbmsg.endpoint.Endpoint;
 import org.intercore.icbmsg.endpoint.Role;
+import org.intercore.icbmsg.layout.LinkFormat;
 import org.intercore.icmsg.time.Timeout;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,13 @@ class UnusableFilesTest {
 
   private static long size(final int blocks) {
     return new ChannelHeader(
-            blocks, blocks, 4096, 64, Long.SIZE, org.intercore.icmsg.UnboundMode.ENABLE)
+            blocks,
+            blocks,
+            4096,
+            64,
+            Long.SIZE,
+            org.intercore.icmsg.UnboundMode.ENABLE,
+            LinkFormat.ZEPHYR)
         .fileSize();
   }
 

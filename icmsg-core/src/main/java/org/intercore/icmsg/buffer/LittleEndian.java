@@ -4,7 +4,7 @@ import java.nio.ByteOrder;
 import org.agrona.concurrent.AtomicBuffer;
 
 /**
- * Ordered accesses to the 32-bit little-endian words of the wire. The byte order stands here once,
+ * Ordered accesses to the little-endian words of the wire. The byte order stands here once,
  * in the name; each caller says what its acquire or release pairs with.
  */
 public final class LittleEndian {
@@ -54,6 +54,54 @@ public final class LittleEndian {
    */
   public static void putIntVolatile(final AtomicBuffer buffer, final int index, final int value) {
     buffer.putIntVolatile(index, order(value));
+  }
+
+  /**
+   * Reads a long, in no order.
+   *
+   * @param buffer shared memory
+   * @param index offset of the long
+   * @return its value
+   */
+  public static long getLong(final AtomicBuffer buffer, final int index) {
+    return order(buffer.getLong(index));
+  }
+
+  /**
+   * Writes a long, in no order.
+   *
+   * @param buffer shared memory
+   * @param index offset of the long
+   * @param value its new value
+   */
+  public static void putLong(final AtomicBuffer buffer, final int index, final long value) {
+    buffer.putLong(index, order(value));
+  }
+
+  /**
+   * Reads a long with acquire order.
+   *
+   * @param buffer shared memory
+   * @param index offset of the long, a multiple of 8
+   * @return its value
+   */
+  public static long getLongAcquire(final AtomicBuffer buffer, final int index) {
+    return order(buffer.getLongAcquire(index));
+  }
+
+  /**
+   * Writes a long with release order.
+   *
+   * @param buffer shared memory
+   * @param index offset of the long, a multiple of 8
+   * @param value its new value
+   */
+  public static void putLongRelease(final AtomicBuffer buffer, final int index, final long value) {
+    buffer.putLongRelease(index, order(value));
+  }
+
+  private static long order(final long value) {
+    return SWAP ? Long.reverseBytes(value) : value;
   }
 
   private static int order(final int value) {

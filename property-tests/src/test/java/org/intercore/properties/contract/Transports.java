@@ -6,6 +6,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.intercore.icbmsg.Icbmsg;
 import org.intercore.icbmsg.IcbmsgConfig;
+import org.intercore.icbmsg.layout.LinkFormat;
 import org.intercore.icmsg.region.RegionPair;
 import org.intercore.icmsg.region.SharedMemory;
 import org.intercore.properties.Generators.InstanceShape;
@@ -38,7 +39,8 @@ final class Transports {
         new int[] {blockSize, blockSize},
         alignment,
         wordSize,
-        sessions);
+        sessions,
+        LinkFormat.ZEPHYR);
   }
 
   static MessagingTransport directMemory() {
@@ -51,6 +53,11 @@ final class Transports {
 
   static MessagingTransport small() {
     return inDirectMemory(SMALL);
+  }
+
+  /** The format that only two sides of this library speak. */
+  static MessagingTransport nativeFormat() {
+    return inDirectMemory(DEFAULT.inNativeFormat());
   }
 
   private static MessagingTransport inDirectMemory(final InstanceShape shape) {

@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.intercore.properties.Generators.InstanceShape;
-import org.intercore.properties.Generators.Instances;
+import org.intercore.properties.Generators.InstancesOfAnyFormat;
 import org.intercore.properties.GuardedMemory;
 import org.intercore.properties.Scaled;
 import org.intercore.testkit.Watchdog;
@@ -91,13 +91,15 @@ class EndpointProperties {
 
   @Property(tries = 600)
   void eachMessageArrivesOnceWholeAndInOrder(
-      @ForAll(supplier = Instances.class) final InstanceShape shape, @ForAll final long seed) {
+      @ForAll(supplier = InstancesOfAnyFormat.class) final InstanceShape shape,
+      @ForAll final long seed) {
     Watchdog.guard("two instances", () -> converse(new Meeting(shape, seed, false)));
   }
 
   @Property(tries = 400)
   void aHandlerThatThrowsHarmsNobodyElse(
-      @ForAll(supplier = Instances.class) final InstanceShape shape, @ForAll final long seed) {
+      @ForAll(supplier = InstancesOfAnyFormat.class) final InstanceShape shape,
+      @ForAll final long seed) {
     Watchdog.guard("two instances", () -> converse(new Meeting(shape, seed, true)));
   }
 
@@ -128,7 +130,8 @@ class EndpointProperties {
 
   @Property(tries = 3)
   void asManyEndpointsAsThereAreAddressesAreBoundInAnyOrder(
-      @ForAll(supplier = Instances.class) final InstanceShape shape, @ForAll final long seed) {
+      @ForAll(supplier = InstancesOfAnyFormat.class) final InstanceShape shape,
+      @ForAll final long seed) {
     final Meeting meeting = new Meeting(shape.withRoomForNames(), seed, false);
     final List<String> names = meeting.names(MOST_ENDPOINTS);
     for (final Party party : meeting.parties) {
@@ -157,7 +160,8 @@ class EndpointProperties {
   /** From one byte to all that fits beside the NUL, in either order of registration. */
   @Property(tries = 25)
   void namesOfEveryLengthThatFitsAreBoundAndNoOthersAreTaken(
-      @ForAll(supplier = Instances.class) final InstanceShape shape, @ForAll final long seed) {
+      @ForAll(supplier = InstancesOfAnyFormat.class) final InstanceShape shape,
+      @ForAll final long seed) {
     final Meeting meeting = new Meeting(shape.withRoomForNames(), seed, false);
     final int most = MOST_ENDPOINTS / 2;
     for (int i = 0; i < most; i++) {

@@ -102,8 +102,8 @@ class HostilePeerProperties {
         FAULTS_SEEN.add(fault.name());
         assertThat(fault.describe(value)).isNotBlank();
       }));
-      oursGeometry = victim.txGeometry();
-      peersGeometry = victim.rxGeometry();
+      oursGeometry = (RegionGeometry) victim.txGeometry();
+      peersGeometry = (RegionGeometry) victim.rxGeometry();
       // Side 0 writes region 1, side 1 writes region 0.
       peersRegion = memory.buffer(side);
       ourRegion = memory.buffer(1 - side);

@@ -99,7 +99,8 @@ class HostileThreadProperties {
 
     private void attack() {
       final RegionGeometry[] geometries = {
-        users[0].instance.rxGeometry(), users[0].instance.txGeometry()
+        (RegionGeometry) users[0].instance.rxGeometry(),
+        (RegionGeometry) users[0].instance.txGeometry()
       };
       for (int burst = 0; burst < BURSTS; burst++) {
         final long before = users[0].received.get() + users[1].received.get();

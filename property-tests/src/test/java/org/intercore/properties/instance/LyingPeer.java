@@ -35,14 +35,14 @@ final class LyingPeer {
 
   LyingPeer(
       final InstanceShape shape, final GuardedMemory memory, final int side, final Icbmsg victim) {
-    geometry = victim.rxGeometry();
+    geometry = (RegionGeometry) victim.rxGeometry();
     // Side 0 writes region 1, side 1 writes region 0.
     region = memory.buffer(side);
     victimsRegion = memory.buffer(1 - side);
     link = IcmsgLink.create(
         IcmsgConfig.regions(RegionPair.of(
                 memory.region(side).region(0, geometry.ringAreaLength()),
-                memory.region(1 - side).region(0, victim.txGeometry().ringAreaLength())))
+                memory.region(1 - side).region(0, victim.txGeometry().blocksOffset())))
             .alignment(shape.alignment())
             .unbound(shape.sessions() ? UnboundMode.ENABLE : UnboundMode.DISABLE),
         (buffer, offset, length) -> heard.add(new Said(

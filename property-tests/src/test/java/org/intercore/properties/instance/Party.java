@@ -177,7 +177,7 @@ final class Party {
     if (!held.isEmpty()) {
       final Held one = held.remove(random.nextInt(held.size()));
       final byte[] now = new byte[one.content.length];
-      one.endpoint.rxRegion().buffer().getBytes(one.offset, now);
+      one.endpoint.rxRegion(one.token).buffer().getBytes(one.offset, now);
       assertThat(now).as("a held message").isEqualTo(one.content);
       one.endpoint.release(one.token);
       assertThatThrownBy(() -> one.endpoint.release(one.token))
@@ -242,8 +242,8 @@ final class Party {
       buffer.getBytes(offset, content);
       mailbox(name).arrived(content);
       if (random.nextInt(3) == 0) {
-        endpoint.hold(rxToken);
-        held.add(new Held(endpoint, rxToken, offset, content));
+        final long kept = endpoint.hold(rxToken);
+        held.add(new Held(endpoint, kept, endpoint.rxPayloadOffset(kept), content));
       }
       switch (random.nextInt(10)) {
         case 0 -> send(name);

@@ -19,7 +19,7 @@ import org.intercore.icbmsg.endpoint.EndpointHandler;
 import org.intercore.icbmsg.fault.BlockFault;
 import org.intercore.icmsg.status.Status;
 import org.intercore.properties.Generators.InstanceShape;
-import org.intercore.properties.Generators.Instances;
+import org.intercore.properties.Generators.InstancesOfAnyFormat;
 import org.intercore.properties.GuardedMemory;
 import org.intercore.properties.Scaled;
 import org.intercore.testkit.Watchdog;
@@ -38,7 +38,7 @@ class ReregistrationProperties {
 
   @Property(tries = 15, shrinking = ShrinkingMode.OFF)
   void whatIsSentToEndpointsThatComeAndGoArrivesOnceAndInOrderOrIsCounted(
-      @ForAll(supplier = Instances.class) final InstanceShape shape,
+      @ForAll(supplier = InstancesOfAnyFormat.class) final InstanceShape shape,
       @ForAll final boolean initiatorSends,
       @ForAll final long seed) {
     new Traffic(shape.withRoomForNames(), initiatorSends ? 0 : 1, seed).play();

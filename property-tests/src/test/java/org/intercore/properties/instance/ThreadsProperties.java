@@ -18,7 +18,7 @@ import org.intercore.icbmsg.Icbmsg;
 import org.intercore.icbmsg.endpoint.Endpoint;
 import org.intercore.icmsg.status.Status;
 import org.intercore.properties.Generators.InstanceShape;
-import org.intercore.properties.Generators.Instances;
+import org.intercore.properties.Generators.InstancesOfAnyFormat;
 import org.intercore.properties.GuardedMemory;
 import org.intercore.properties.Scaled;
 import org.intercore.testkit.Watchdog;
@@ -36,7 +36,8 @@ class ThreadsProperties {
 
   @Property(tries = 25, shrinking = ShrinkingMode.OFF)
   void whatSeveralThreadsSendArrivesOnceAndInTheirOrder(
-      @ForAll(supplier = Instances.class) final InstanceShape shape, @ForAll final long seed) {
+      @ForAll(supplier = InstancesOfAnyFormat.class) final InstanceShape shape,
+      @ForAll final long seed) {
     new Exchange(shape.withRoomForNames(), seed).play();
   }
 
@@ -135,8 +136,8 @@ class ThreadsProperties {
           .isEqualTo(next[number]++);
       checkFill(buffer, offset, length);
       if (receiversRandom.nextBoolean()) {
-        from.hold(token);
-        held.add(new Held(from, token, offset, length));
+        final long kept = from.hold(token);
+        held.add(new Held(from, kept, from.rxPayloadOffset(kept), length));
       } else {
         released.incrementAndGet();
       }
@@ -159,7 +160,7 @@ class ThreadsProperties {
         if (one == null) {
           Thread.yield();
         } else {
-          checkFill(one.endpoint.rxRegion().buffer(), one.offset, one.length);
+          checkFill(one.endpoint.rxRegion(one.token).buffer(), one.offset, one.length);
           one.endpoint.release(one.token);
           released.incrementAndGet();
         }

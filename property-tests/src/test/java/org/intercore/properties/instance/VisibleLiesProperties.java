@@ -98,8 +98,8 @@ class VisibleLiesProperties {
       victim = Icbmsg.open(shape
           .config(memory, side)
           .faultHandler((fault, value) -> faults.add(fault.name() + " " + value)));
-      ours = victim.txGeometry();
-      theirs = victim.rxGeometry();
+      ours = (RegionGeometry) victim.txGeometry();
+      theirs = (RegionGeometry) victim.rxGeometry();
       peer = new LyingPeer(shape, memory, side, victim);
       while (!(victim.isBound() && peer.isBound())) {
         victim.doWork();

@@ -1,4 +1,4 @@
-package org.intercore.icmsg;
+package org.intercore.icmsg.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

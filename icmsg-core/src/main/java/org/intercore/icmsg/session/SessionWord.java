@@ -1,4 +1,4 @@
-package org.intercore.icmsg;
+package org.intercore.icmsg.session;
 
 /**
  * The handshake word of session mode.

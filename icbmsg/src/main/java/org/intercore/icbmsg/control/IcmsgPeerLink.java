@@ -1,0 +1,142 @@
+package org.intercore.icbmsg.control;
+
+import org.agrona.DirectBuffer;
+import org.intercore.icbmsg.fault.BlockFault;
+import org.intercore.icmsg.IcmsgConfig;
+import org.intercore.icmsg.IcmsgLink;
+import org.intercore.icmsg.fault.FaultHandler;
+import org.intercore.icmsg.fault.LinkFault;
+import org.intercore.icmsg.status.Status;
+import org.intercore.icmsg.status.UnboundReason;
+
+/**
+ * Zephyr's format: control messages of three bytes over an ICMsg link. The ring has room for a message
+ * of every block, so towards a peer that keeps to the protocol sending never fails for space.
+ */
+public final class IcmsgPeerLink implements PeerLink {
+  private final IcmsgLink link;
+  private final FaultHandler faults;
+
+  /**
+   * A link that is not open yet.
+   *
+   * @param config of the ICMsg link
+   * @param handler told what comes
+   * @param faults told of what the peer does wrong
+   */
+  public IcmsgPeerLink(
+      final IcmsgConfig config, final ControlHandler handler, final FaultHandler faults) {
+    this.link = IcmsgLink.create(config, new ControlReceiver(handler, faults));
+    this.faults = faults;
+  }
+
+  @Override
+  public int open() {
+    if (link.receiveFault() == LinkFault.STARTED_ANEW) {
+      // Without sessions the link takes a new peer only if it begins anew itself.
+      link.close();
+    }
+    return link.open();
+  }
+
+  @Override
+  public void close() {
+    link.close();
+  }
+
+  @Override
+  public int bond() {
+    return link.bond();
+  }
+
+  @Override
+  public boolean isBound() {
+    return link.isBound();
+  }
+
+  @Override
+  public boolean isReceiveFaulted() {
+    return link.isReceiveFaulted();
+  }
+
+  @Override
+  public LinkFault receiveFault() {
+    return link.receiveFault();
+  }
+
+  @Override
+  public int tryPoll(final int limit) {
+    return link.tryPoll(limit);
+  }
+
+  @Override
+  public boolean tryLose(final UnboundReason reason) {
+    return link.tryLose(reason);
+  }
+
+  @Override
+  public boolean hasNews() {
+    return link.isWorthALook();
+  }
+
+  @Override
+  public boolean hasWork() {
+    return link.isWorthALook();
+  }
+
+  @Override
+  public Inbox inbox() {
+    return Inbox.EMPTY;
+  }
+
+  @Override
+  public int send(
+      final int bond, final int type, final int address, final long token, final int length) {
+    return send(bond, true, type, address, (int) token);
+  }
+
+  private int send(
+      final int bond, final boolean urgent, final int type, final int address, final int block) {
+    final int status = link.send(bond, urgent, (byte) type, (byte) address, (byte) block);
+    if (status == Status.NO_BUFFERS) {
+      faults.onFault(BlockFault.RING_FULL, type);
+    }
+    return status;
+  }
+
+  @Override
+  public int maxInline() {
+    return NO_INLINE;
+  }
+
+  @Override
+  public int sendInline(
+      final int bond,
+      final int address,
+      final DirectBuffer source,
+      final int offset,
+      final int length) {
+    throw new UnsupportedOperationException("every message needs a block on Zephyr's wire");
+  }
+
+  @Override
+  public int release(final int bond, final int block, final int generation) {
+    // That blocks come back matters to those who wait for blocks, and to nobody else.
+    return send(bond, false, ControlMessage.RELEASE_DATA, 0, block);
+  }
+
+  @Override
+  public int answer(final int bond, final int address, final int block) {
+    return send(bond, true, ControlMessage.RELEASE_BOUND, address, block);
+  }
+
+  @Override
+  public long unread() {
+    return 0; // What is not read is not released either, and that is counted by block.
+  }
+
+  @Override
+  public long forgetUnreadInline() {
+    return 0;
+  }
+}

@@ -1,0 +1,455 @@
+package org.intercore.icbmsg.slot;
+
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.AtomicBuffer;
+import org.agrona.concurrent.NanoClock;
+import org.intercore.icbmsg.control.ControlHandler;
+import org.intercore.icbmsg.control.ControlMessage;
+import org.intercore.icbmsg.control.Inbox;
+import org.intercore.icbmsg.control.PeerLink;
+import org.intercore.icbmsg.control.Returns;
+import org.intercore.icmsg.LinkState;
+import org.intercore.icmsg.buffer.LittleEndian;
+import org.intercore.icmsg.doorbell.Doorbell;
+import org.intercore.icmsg.fault.FaultHandler;
+import org.intercore.icmsg.fault.LinkFault;
+import org.intercore.icmsg.region.RegionPair;
+import org.intercore.icmsg.session.SessionBonding;
+import org.intercore.icmsg.session.SessionMemory;
+import org.intercore.icmsg.status.Status;
+import org.intercore.icmsg.status.UnboundReason;
+import org.intercore.icmsg.sync.SpinLock;
+import org.intercore.icmsg.sync.Turn;
+
+/**
+ * A link in the native format: {@link org.intercore.icbmsg.slot}. It always bonds by session ids.
+ *
+ * <p>Which lock guards what: {@code turn} the bonding and the state's changes; {@code sending} the
+ * writer, our words about the peer's blocks, and leaving the connected state. The slots are read by
+ * the dispatcher alone, who also opens the link again: so it may write about the peer's blocks
+ * without a lock.
+ *
+ * <p>A peer that begins anew empties its slots while we may still be reading what the one before it
+ * has written. It writes nothing else before we have taken its session, which the dispatcher does
+ * between two messages, so a message at hand stays as it is.
+ */
+public final class SlotLink implements PeerLink, Returns {
+  private final RegionPair regions;
+  private final AtomicBuffer own;
+  private final AtomicBuffer peer;
+  private final int peerBlocks;
+  private final ControlHandler handler;
+  private final FaultHandler faults;
+  private final Doorbell doorbell;
+  private final NanoClock clock;
+  private final long bondRepeatNs;
+  private final SlotWriter writer;
+  private final SlotReader reader;
+  private final SessionBonding session = new SessionBonding(new Words());
+  private final SpinLock sending = new SpinLock();
+  private final Turn turn = new Turn("link");
+  private volatile LinkState state = LinkState.OFF;
+  private volatile int bond;
+  private long lastRingNs;
+  private int leasesThatEndWithTurn;
+
+  /**
+   * A link that is not open yet.
+   *
+   * @param regions cut to their geometry
+   * @param tx layout of our region
+   * @param rx layout of the peer's region
+   * @param handler told when the peer comes and goes
+   * @param faults told of what the peer does wrong
+   * @param doorbell how to ring
+   * @param clock for how often to ring until bound
+   * @param bondRepeatNs that often
+   */
+  public SlotLink(
+      final RegionPair regions,
+      final SlotGeometry tx,
+      final SlotGeometry rx,
+      final ControlHandler handler,
+      final FaultHandler faults,
+      final Doorbell doorbell,
+      final NanoClock clock,
+      final long bondRepeatNs) {
+    this.regions = regions;
+    this.own = regions.tx().buffer();
+    this.peer = regions.rx().buffer();
+    this.peerBlocks = rx.blockCount();
+    this.handler = handler;
+    this.faults = faults;
+    this.doorbell = doorbell;
+    this.clock = clock;
+    this.bondRepeatNs = bondRepeatNs;
+    this.writer = new SlotWriter(own, peer, tx);
+    this.reader = new SlotReader(peer, own, rx);
+  }
+
+  @Override
+  public int open() {
+    final boolean mine = turn.take();
+    try {
+      final LinkState before = state;
+      if (before != LinkState.OFF && before != LinkState.DISCONNECTED) {
+        return Status.ALREADY;
+      }
+      if (before == LinkState.OFF) {
+        regions.lease();
+      }
+      begin();
+    } finally {
+      endTurn(mine);
+    }
+    // Whether that is of use cannot be asked here: the memory may be gone by now.
+    doorbell.ring();
+    return 0;
+  }
+
+  private void begin() {
+    sending.lock();
+    try {
+      // All of it before the request, which says that we have begun anew.
+      reader.reset();
+      for (int block = 0; block < peerBlocks; block++) {
+        LittleEndian.putIntRelease(own, returnedOffset(block), 0);
+      }
+    } finally {
+      sending.unlock();
+    }
+    lastRingNs = clock.nanoTime();
+    session.request();
+    state = LinkState.INITIALIZING_SESSION;
+  }
+
+  private static int returnedOffset(final int block) {
+    return SlotGeometry.RETURNED_OFFSET + block * Integer.BYTES;
+  }
+
+  @Override
+  public void close() {
+    final boolean mine = turn.take();
+    try {
+      if (state == LinkState.OFF) {
+        return;
+      }
+      leaveConnected(LinkState.OFF);
+      session.withdraw();
+      leasesThatEndWithTurn++;
+    } finally {
+      endTurn(mine);
+    }
+    // Whether that is of use cannot be asked here: the memory may be gone by now.
+    doorbell.ring();
+  }
+
+  private void leaveConnected(final LinkState next) {
+    sending.lock();
+    state = next;
+    sending.unlock();
+  }
+
+  private void endTurn(final boolean mine) {
+    if (!mine) {
+      return;
+    }
+    while (leasesThatEndWithTurn > 0) {
+      leasesThatEndWithTurn--;
+      regions.release();
+    }
+    turn.give();
+  }
+
+  @Override
+  public int bond() {
+    return bond;
+  }
+
+  @Override
+  public boolean isBound() {
+    return state == LinkState.CONNECTED_SESSION;
+  }
+
+  @Override
+  public boolean isReceiveFaulted() {
+    return false; // What a slot says is about that slot alone, so one can always read on.
+  }
+
+  @Override
+  public LinkFault receiveFault() {
+    return null;
+  }
+
+  @Override
+  public int tryPoll(final int limit) {
+    if (!hasNews() && !state.isInitializing() || !turn.tryTake()) {
+      return 0;
+    }
+    try {
+      int steps = 0;
+      while (steps < limit && step()) {
+        steps++;
+      }
+      if (state.isInitializing() && clock.nanoTime() - lastRingNs >= bondRepeatNs) {
+        ring();
+      }
+      return steps;
+    } finally {
+      endTurn(true);
+    }
+  }
+
+  private boolean step() {
+    if (state == LinkState.INITIALIZING_SESSION) {
+      return bind();
+    }
+    final int word = session.peerWord();
+    if (state != LinkState.CONNECTED_SESSION || session.isIntact(word)) {
+      return false;
+    }
+    unbound(
+        SessionBonding.isWithdrawn(word)
+            ? UnboundReason.PEER_CLOSED
+            : UnboundReason.PEER_RESTARTED);
+    return true;
+  }
+
+  private boolean bind() {
+    final int word = session.peerWord();
+    final boolean accepted = session.hasRequest(word);
+    if (accepted) {
+      sending.lock();
+      try {
+        session.accept(word);
+      } finally {
+        sending.unlock();
+      }
+    }
+    final boolean complete = session.isComplete(word);
+    if (complete) {
+      // The state comes first: a handler may send at once.
+      sending.lock();
+      bond++;
+      state = LinkState.CONNECTED_SESSION;
+      sending.unlock();
+      handler.onLinkBound();
+    }
+    if (accepted || complete) {
+      ring();
+    }
+    return complete;
+  }
+
+  private void unbound(final UnboundReason reason) {
+    leaveConnected(LinkState.DISCONNECTED);
+    handler.onLinkUnbound(reason);
+  }
+
+  @Override
+  public boolean tryLose(final UnboundReason reason) {
+    if (!turn.tryTake()) {
+      return false;
+    }
+    try {
+      final boolean wasBound = isBound();
+      if (wasBound) {
+        unbound(reason);
+      }
+      return wasBound;
+    } finally {
+      endTurn(true);
+    }
+  }
+
+  @Override
+  public boolean hasNews() {
+    return switch (state) {
+      case CONNECTED_SESSION -> !session.isIntact(session.peerWord());
+      case INITIALIZING_SESSION -> isBondingNews(session.peerWord());
+      default -> false;
+    };
+  }
+
+  private boolean isBondingNews(final int word) {
+    return session.hasRequest(word) || session.isComplete(word);
+  }
+
+  @Override
+  public boolean hasWork() {
+    return hasNews() || isBound() && reader.hasNext();
+  }
+
+  @Override
+  public Inbox inbox() {
+    return reader;
+  }
+
+  @Override
+  public int send(
+      final int inBond, final int type, final int address, final long token, final int length) {
+    final int status;
+    final boolean needsRing;
+    sending.lock();
+    try {
+      status = bondStatus(inBond);
+      if (status == 0) {
+        final long event = ControlMessage.event(type, address, (int) token);
+        writer.writeRun(event, (int) (token >>> Integer.SIZE), length);
+      }
+      needsRing = status == 0 && doorbell.needsRing(true);
+    } finally {
+      sending.unlock();
+    }
+    return sent(status, needsRing);
+  }
+
+  private int sent(final int status, final boolean needsRing) {
+    if (needsRing) {
+      doorbell.ring();
+    }
+    return status;
+  }
+
+  private int bondStatus(final int inBond) {
+    final LinkState now = state;
+    if (now == LinkState.CONNECTED_SESSION) {
+      return inBond == bond ? 0 : Status.NOT_CONNECTED;
+    }
+    if (now.isInitializing()) {
+      return Status.BUSY;
+    }
+    return now == LinkState.OFF ? Status.CLOSED : Status.NOT_CONNECTED;
+  }
+
+  @Override
+  public int maxInline() {
+    return SlotWord.MAX_INLINE;
+  }
+
+  @Override
+  public int sendInline(
+      final int inBond,
+      final int address,
+      final DirectBuffer source,
+      final int offset,
+      final int length) {
+    final int status;
+    final boolean needsRing;
+    final boolean lied;
+    sending.lock();
+    try {
+      final int bondStatus = bondStatus(inBond);
+      status = bondStatus < 0 || writer.writeInline(address, source, offset, length)
+          ? bondStatus
+          : Status.NO_BUFFERS;
+      lied = status == Status.NO_BUFFERS && writer.wasLiedTo();
+      needsRing = status == 0 && doorbell.needsRing(true);
+    } finally {
+      sending.unlock();
+    }
+    if (lied) {
+      faults.onFault(SlotWriter.lie(), 0);
+    }
+    return sent(status, needsRing);
+  }
+
+  @Override
+  public int release(final int inBond, final int block, final int generation) {
+    final int status;
+    final boolean needsRing;
+    sending.lock();
+    try {
+      status = bondStatus(inBond);
+      needsRing = status == 0 && giveBack(block, generation);
+    } finally {
+      sending.unlock();
+    }
+    return sent(status, needsRing);
+  }
+
+  @Override
+  public int releaseInTurn(final int inBond, final int block, final int generation) {
+    // A bond that has ended meanwhile is followed by none before the caller opens it: then the word
+    // is written for nobody.
+    return sent(0, giveBack(block, generation));
+  }
+
+  private boolean giveBack(final int block, final int generation) {
+    // Release, pairs with the acquire in returned(): whoever read the block is through with it.
+    LittleEndian.putIntRelease(own, returnedOffset(block), generation);
+    // That blocks come back matters to those who wait for blocks, and to nobody else.
+    return doorbell.needsRing(false);
+  }
+
+  @Override
+  public int returned(final int block) {
+    // Acquire, pairs with the release in giveBack: the peer has read what we write over.
+    return LittleEndian.getIntAcquire(peer, returnedOffset(block));
+  }
+
+  @Override
+  public int answer(final int inBond, final int address, final int block) {
+    final int status;
+    final boolean needsRing;
+    sending.lock();
+    try {
+      status = bondStatus(inBond);
+      if (status == 0) {
+        writer.write(ControlMessage.event(ControlMessage.RELEASE_BOUND, address, block));
+      }
+      needsRing = status == 0 && doorbell.needsRing(true);
+    } finally {
+      sending.unlock();
+    }
+    return sent(status, needsRing);
+  }
+
+  @Override
+  public long unread() {
+    sending.lock();
+    try {
+      return isBound() ? writer.unread() : 0;
+    } finally {
+      sending.unlock();
+    }
+  }
+
+  @Override
+  public long forgetUnreadInline() {
+    sending.lock();
+    try {
+      return writer.forgetUnreadInline();
+    } finally {
+      sending.unlock();
+    }
+  }
+
+  /** While the turn keeps the memory in place. */
+  private void ring() {
+    lastRingNs = clock.nanoTime();
+    if (doorbell.needsRing(true)) {
+      doorbell.ring();
+    }
+  }
+
+  /** The session words, at the start of each region. */
+  private final class Words implements SessionMemory {
+    @Override
+    public int peerWord() {
+      // Sequentially consistent, pairs with ownWord of the other side.
+      return LittleEndian.getIntVolatile(peer, SlotGeometry.SESSION_OFFSET);
+    }
+
+    @Override
+    public void ownWord(final int word) {
+      // Sequentially consistent: what was reset before is seen by whoever sees the word.
+      LittleEndian.putIntVolatile(own, SlotGeometry.SESSION_OFFSET, word);
+    }
+
+    @Override
+    public void resetOwnRing() {
+      writer.reset();
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package org.intercore.icbmsg.slot;
+
+import static org.intercore.icbmsg.slot.SlotWord.CONTENT_OFFSET;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.agrona.concurrent.AtomicBuffer;
+import org.intercore.icbmsg.control.ControlMessage;
+import org.intercore.icbmsg.control.Inbox;
+import org.intercore.icmsg.buffer.LittleEndian;
+
+/**
+ * The reading end of the slots. Used by one thread at a time, but for {@link #hasNext()}. What the
+ * writer says about a message is read once; the message itself can still be changed by it.
+ */
+final class SlotReader implements Inbox {
+  private static final VarHandle POSITION;
+
+  static {
+    try {
+      POSITION = MethodHandles.lookup().findVarHandle(SlotReader.class, "position", long.class);
+    } catch (final ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final AtomicBuffer slots;
+  private final AtomicBuffer own;
+  private final int slotsOffset;
+  private final int slotCount;
+  private long position;
+  private long content;
+
+  SlotReader(final AtomicBuffer peer, final AtomicBuffer own, final SlotGeometry peerGeometry) {
+    this.slots = peer;
+    this.own = own;
+    this.slotsOffset = peerGeometry.slotsOffset();
+    this.slotCount = peerGeometry.slotCount();
+  }
+
+  /** Begins at the start, and says so, before the writer is asked to begin there. */
+  void reset() {
+    moveTo(0);
+  }
+
+  private void moveTo(final long next) {
+    // Opaque: another thread only asks whether there is something.
+    POSITION.setOpaque(this, next);
+    // Release, pairs with the acquire in SlotWriter.isReadOn: we are through with what lies before.
+    LittleEndian.putLongRelease(own, SlotGeometry.READ_OFFSET, next);
+  }
+
+  private int slotOffset(final long at) {
+    return slotsOffset + ((int) at & slotCount - 1) * SlotGeometry.LINE;
+  }
+
+  /** Whether {@link #take()} would find something. Any thread, as a hint. */
+  boolean hasNext() {
+    final long at = (long) POSITION.getOpaque(this);
+    // Acquire only because the word is shared; take() reads it again for use.
+    return SlotWord.isNew(
+        LittleEndian.getLongAcquire(slots, slotOffset(at)), SlotWord.lap(at, slotCount));
+  }
+
+  @Override
+  public long take() {
+    final int slot = slotOffset(position);
+    // Acquire, pairs with the release in SlotWriter.publish: the slot, and the block, are complete.
+    final long word = LittleEndian.getLongAcquire(slots, slot);
+    if (!SlotWord.isNew(word, SlotWord.lap(position, slotCount))) {
+      return NOTHING;
+    }
+    final long event = SlotWord.event(word);
+    if (ControlMessage.type(event) != ControlMessage.INLINE) {
+      content = LittleEndian.getLong(slots, slot + CONTENT_OFFSET);
+    }
+    return event;
+  }
+
+  @Override
+  public int offset() {
+    return slotOffset(position) + CONTENT_OFFSET;
+  }
+
+  @Override
+  public int length() {
+    return SlotWord.length(content);
+  }
+
+  @Override
+  public int generation() {
+    return SlotWord.generation(content);
+  }
+
+  @Override
+  public void done() {
+    moveTo(position + 1);
+  }
+}

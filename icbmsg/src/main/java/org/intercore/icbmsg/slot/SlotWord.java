@@ -1,0 +1,60 @@
+package org.intercore.icbmsg.slot;
+
+import org.intercore.icbmsg.control.ControlMessage;
+
+/**
+ * The first word of a slot. It is written last, so that whoever sees it sees the rest of the line.
+ *
+ * <pre>
+ *  first word   bit  63      lap: 1 in the ring's first round, 0 in its second, and so on
+ *               bits 62..56  type of {@link ControlMessage}, plus 1; 0 = nothing was written here
+ *               bits 55..32  endpoint address
+ *               bits 31..0   block, or the length of a message that stands in the slot
+ *  second word  bits 63..32  generation of the block's run
+ *               bits 31..0   length of the message in the block
+ *  a message that stands in the slot follows the first word
+ * </pre>
+ */
+final class SlotWord {
+  /** Where the second word, or the message, begins within a slot. */
+  static final int CONTENT_OFFSET = Long.BYTES;
+
+  /** The longest message that stands in a slot, in bytes. */
+  static final int MAX_INLINE = SlotGeometry.LINE - CONTENT_OFFSET;
+
+  private static final long LAP = 1L << 63;
+  private static final long ONE_TYPE = 1L << ControlMessage.TYPE_SHIFT;
+  private static final int GENERATION_SHIFT = 32;
+
+  private SlotWord() {}
+
+  /** The lap bit of a position, which counts slots from the beginning of the bond. */
+  static long lap(final long position, final int slotCount) {
+    return (position & slotCount) == 0 ? LAP : 0;
+  }
+
+  static long of(final long event, final long lap) {
+    return event + ONE_TYPE | lap;
+  }
+
+  /** Whether a word was written in that lap. */
+  static boolean isNew(final long word, final long lap) {
+    return (word & LAP) == lap && (word & ~LAP) >= ONE_TYPE;
+  }
+
+  static long event(final long word) {
+    return (word & ~LAP) - ONE_TYPE;
+  }
+
+  static long content(final int length, final int generation) {
+    return (long) generation << GENERATION_SHIFT | length & 0xFFFF_FFFFL;
+  }
+
+  static int length(final long content) {
+    return (int) content;
+  }
+
+  static int generation(final long content) {
+    return (int) (content >>> GENERATION_SHIFT);
+  }
+}

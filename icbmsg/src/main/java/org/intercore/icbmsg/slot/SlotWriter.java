@@ -1,0 +1,136 @@
+package org.intercore.icbmsg.slot;
+
+import static org.intercore.icbmsg.slot.SlotWord.CONTENT_OFFSET;
+
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.AtomicBuffer;
+import org.intercore.icbmsg.control.ControlMessage;
+import org.intercore.icbmsg.fault.BlockFault;
+import org.intercore.icmsg.buffer.LittleEndian;
+
+/**
+ * The writing end of the slots. Used by one thread at a time. Messages in blocks and answers always
+ * have room, since a slot is kept for each block; small messages have credits of their own.
+ */
+final class SlotWriter {
+  private final AtomicBuffer slots;
+  private final AtomicBuffer peer;
+  private final int slotsOffset;
+  private final int slotCount;
+  private final int credits;
+  private long position;
+  private long knownRead;
+  private boolean lied;
+
+  SlotWriter(final AtomicBuffer own, final AtomicBuffer peer, final SlotGeometry geometry) {
+    this.slots = own;
+    this.peer = peer;
+    this.slotsOffset = geometry.slotsOffset();
+    this.slotCount = geometry.slotCount();
+    this.credits = geometry.credits();
+  }
+
+  /** Empties the ring. The reader must not believe in it any more, or not yet. */
+  void reset() {
+    for (int i = 0; i < slotCount; i++) {
+      slots.putLong(slotsOffset + i * SlotGeometry.LINE, 0);
+    }
+    position = 0;
+    knownRead = 0;
+    lied = false;
+  }
+
+  private int slotOffset(final long at) {
+    return slotsOffset + ((int) at & slotCount - 1) * SlotGeometry.LINE;
+  }
+
+  /**
+   * Writes a message into its slot.
+   *
+   * @return false if there is no credit
+   */
+  boolean writeInline(
+      final int address, final DirectBuffer source, final int offset, final int length) {
+    if (position - knownRead >= credits && !isReadOn()) {
+      return false;
+    }
+    final int slot = slotOffset(position);
+    copy(source, offset, slot + CONTENT_OFFSET, length);
+    publish(slot, ControlMessage.event(ControlMessage.INLINE, address, length));
+    return true;
+  }
+
+  private void copy(final DirectBuffer source, final int from, final int to, final int length) {
+    int done = 0;
+    while (done <= length - Long.BYTES) {
+      slots.putLong(to + done, source.getLong(from + done));
+      done += Long.BYTES;
+    }
+    while (done < length) {
+      slots.putByte(to + done, source.getByte(from + done));
+      done++;
+    }
+  }
+
+  /** Writes that a run of blocks is the reader's. */
+  void writeRun(final long event, final int generation, final int length) {
+    final int slot = slotOffset(position);
+    LittleEndian.putLong(slots, slot + CONTENT_OFFSET, SlotWord.content(length, generation));
+    publish(slot, event);
+  }
+
+  /** Writes an event that needs no more than itself. */
+  void write(final long event) {
+    publish(slotOffset(position), event);
+  }
+
+  private void publish(final int slot, final long event) {
+    // Release, pairs with the acquire in SlotReader.take: the rest of the slot, and the block, are
+    // there before the word says so.
+    LittleEndian.putLongRelease(slots, slot, SlotWord.of(event, SlotWord.lap(position, slotCount)));
+    position++;
+  }
+
+  /** Looks how far the reader is; true if there is a credit now. */
+  private boolean isReadOn() {
+    // Acquire, pairs with the release in SlotReader.consume: it has read what we write over.
+    final long read = LittleEndian.getLongAcquire(peer, SlotGeometry.READ_OFFSET);
+    lied = read < knownRead || read > position;
+    if (lied) {
+      return false;
+    }
+    knownRead = read;
+    return position - read < credits;
+  }
+
+  /** How many messages the reader has not read yet, as it says. */
+  long unread() {
+    isReadOn();
+    return position - knownRead;
+  }
+
+  /** How many of those are small ones; they count as read from now on. The ring is our own, so what we wrote still stands there. */
+  long forgetUnreadInline() {
+    // A peer that lies about what it has read may seem to have more unread than there is room for.
+    final long unread = Math.min(slotCount, unread());
+    long count = 0;
+    for (long at = position - unread; at < position; at++) {
+      final long word = LittleEndian.getLongAcquire(slots, slotOffset(at));
+      if (ControlMessage.type(SlotWord.event(word)) == ControlMessage.INLINE) {
+        count++;
+      }
+    }
+    knownRead = position;
+    return count;
+  }
+
+  /** Whether the last look at how far the reader is found what cannot be true. */
+  boolean wasLiedTo() {
+    return lied;
+  }
+
+  /** What is told of that. */
+  static BlockFault lie() {
+    return BlockFault.READ_COUNT;
+  }
+}
