@@ -466,8 +466,14 @@ public final class Icbmsg implements Agent, AutoCloseable {
    * Whoever gives up a view or the turn asks last, so one of them finds everything given up.
    */
   private void giveMemoryBackIfUnused() {
-    if (linkClosed
-        && !turn.isTaken()
+    if (!linkClosed) {
+      return;
+    }
+    // Between giving up and asking: whoever had the turn when the link was closed, or took it
+    // since,
+    // comes by here.
+    VarHandle.fullFence();
+    if (!turn.isTaken()
         && tx.blocksInUse() == 0
         && rx.heldRuns() == 0
         && memoryGivenBack.compareAndSet(false, true)) {

@@ -108,7 +108,7 @@ public interface BlockChannel {
    * Where the payload of a received message starts.
    *
    * @param rxToken of the message at hand, or of a held one
-   * @return offset within {@link #rxRegion()}
+   * @return offset within {@link #rxRegion}
    */
   int rxPayloadOffset(long rxToken);
 

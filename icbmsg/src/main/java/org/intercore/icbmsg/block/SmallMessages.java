@@ -36,7 +36,8 @@ final class SmallMessages {
   private int generation;
   private int offset;
   private int length;
-  private volatile long atHand = BlockLedger.STALE;
+  // The handler asks on the thread that writes this; others only misuse it.
+  private long atHand = BlockLedger.STALE;
 
   /** Places for messages that are held. */
   private static final class Chunk {

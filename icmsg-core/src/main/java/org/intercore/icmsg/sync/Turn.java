@@ -1,6 +1,7 @@
 package org.intercore.icmsg.sync;
 
-import java.util.concurrent.atomic.AtomicReference;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -11,9 +12,23 @@ import java.util.concurrent.locks.LockSupport;
 public final class Turn {
   private static final long PARK_NS = 50_000;
 
-  private final AtomicReference<Thread> owner = new AtomicReference<>();
+  private static final VarHandle OWNER;
+  private static final VarHandle POLLING;
+
+  static {
+    try {
+      final MethodHandles.Lookup lookup = MethodHandles.lookup();
+      OWNER = lookup.findVarHandle(Turn.class, "owner", Thread.class);
+      POLLING = lookup.findVarHandle(Turn.class, "polling", boolean.class);
+    } catch (final ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private final String what;
-  private volatile boolean polling;
+  private volatile Thread owner;
+  // Only for the message to a second poller, so it is written without a fence.
+  private boolean polling;
 
   /**
    * Makes a turn that nobody has.
@@ -31,10 +46,10 @@ public final class Turn {
    */
   public boolean take() {
     final Thread me = Thread.currentThread();
-    if (owner.get() == me) {
+    if (owner == me) {
       return false;
     }
-    while (!owner.compareAndSet(null, me)) {
+    while (!OWNER.compareAndSet(this, null, me)) {
       LockSupport.parkNanos(this, PARK_NS);
     }
     return true;
@@ -46,7 +61,7 @@ public final class Turn {
    * @return whether the caller has it now and must give it back
    */
   public boolean tryTake() {
-    return owner.get() == null && owner.compareAndSet(null, Thread.currentThread());
+    return owner == null && OWNER.compareAndSet(this, null, Thread.currentThread());
   }
 
   /**
@@ -56,17 +71,17 @@ public final class Turn {
    */
   public void takeForPoll() {
     while (!tryTake()) {
-      final Thread holder = owner.get();
+      final Thread holder = owner;
       if (holder == Thread.currentThread()) {
         throw new IllegalStateException("a callback of this " + what + " polls it again");
       }
-      if (holder != null && polling) {
+      if (holder != null && (boolean) POLLING.getOpaque(this)) {
         throw new IllegalStateException("one thread at a time polls this " + what + ", and "
             + holder.getName() + " does right now");
       }
       Thread.onSpinWait();
     }
-    polling = true;
+    POLLING.setOpaque(this, true);
   }
 
   /**
@@ -75,7 +90,7 @@ public final class Turn {
    * @return true inside its poll, open or close
    */
   public boolean isMine() {
-    return owner.get() == Thread.currentThread();
+    return owner == Thread.currentThread();
   }
 
   /**
@@ -84,12 +99,16 @@ public final class Turn {
    * @return true inside somebody's poll, open or close
    */
   public boolean isTaken() {
-    return owner.get() != null;
+    return owner != null;
   }
 
-  /** Gives the turn back. Only its owner may call. */
+  /**
+   * Gives the turn back. Only its owner may call. What it wrote is seen by whoever takes the turn
+   * next; who wants more puts a fence behind.
+   */
   public void give() {
-    polling = false;
-    owner.set(null);
+    POLLING.setOpaque(this, false);
+    // Release, pairs with the compareAndSet in tryTake() and take().
+    OWNER.setRelease(this, null);
   }
 }
