@@ -119,9 +119,8 @@ final class SmallMessages {
   }
 
   private static IllegalStateException stale(final long token) {
-    return new IllegalStateException(
-        "this message was released already, or never held, or is not at" + " hand any more: token "
-            + Long.toHexString(token));
+    return new IllegalStateException("not a message of ours: token " + Long.toHexString(token)
+        + " (of one that was released already, or never held, or is not at hand any more)");
   }
 
   /** Keeps the message at hand; the token of the copy. */
