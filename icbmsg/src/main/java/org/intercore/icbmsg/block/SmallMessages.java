@@ -90,7 +90,11 @@ final class SmallMessages {
   }
 
   int offset(final long token) {
-    return isAtHand(token) ? requireAtHand(token, offset) : place(token) % PLACES * LENGTH;
+    if (isAtHand(token)) {
+      return requireAtHand(token, offset);
+    }
+    held(token);
+    return place(token) % PLACES * LENGTH;
   }
 
   int length(final long token) {
