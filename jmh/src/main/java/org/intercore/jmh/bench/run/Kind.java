@@ -1,0 +1,13 @@
+package org.intercore.jmh.bench.run;
+
+/** What the pair does in a case. */
+public enum Kind {
+  /** One message there and one back, as often as fits into the window. */
+  ROUND_TRIP,
+  /** The same at intended times, each round trip counted from its intended start. */
+  PACED,
+  /** Messages there, as fast as they are taken. */
+  ONE_WAY,
+  /** The same while the receiver keeps half of all blocks. */
+  HELD
+}

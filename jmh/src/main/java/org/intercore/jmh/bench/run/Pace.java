@@ -1,0 +1,47 @@
+package org.intercore.jmh.bench.run;
+
+import java.util.List;
+
+/**
+ * How long it is measured.
+ *
+ * @param windows of each case in the life of one pair
+ * @param warmUpMs for each case before the first window; 0 = none
+ * @param floorMs for a window of the floor
+ * @param caseMs for a window of a case
+ * @param heldMs for a window in which the receiver keeps blocks, and for those beside it
+ */
+public record Pace(int windows, int warmUpMs, int floorMs, int caseMs, int heldMs) {
+  /** How often a pair that keeps blocks says how it goes: so long is one of its windows. */
+  int windowMs(final Case of) {
+    return of.group().equals("held") ? heldMs : caseMs;
+  }
+
+  /** How long a pair measures these cases, without its start. */
+  public long durationMs(final List<Case> cases) {
+    long duration = floorMs;
+    for (final Case one : cases) {
+      duration += warmUpMs + (long) windows * (windowMs(one) + floorMs);
+    }
+    return duration;
+  }
+
+  /** The same with another number of windows. */
+  public Pace withWindows(final int count) {
+    return new Pace(count, warmUpMs, floorMs, caseMs, heldMs);
+  }
+
+  List<String> toArguments() {
+    return List.of(
+        Integer.toString(windows),
+        Integer.toString(warmUpMs),
+        Integer.toString(floorMs),
+        Integer.toString(caseMs),
+        Integer.toString(heldMs));
+  }
+
+  static Pace ofArguments(final List<String> arguments) {
+    final int[] numbers = arguments.stream().mapToInt(Integer::parseInt).toArray();
+    return new Pace(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]);
+  }
+}

@@ -1,0 +1,188 @@
+package org.intercore.jmh.bench.subject;
+
+import java.time.Duration;
+import org.intercore.icbmsg.Icbmsg;
+import org.intercore.icbmsg.IcbmsgConfig;
+import org.intercore.icmsg.doorbell.Doorbell;
+import org.intercore.icmsg.status.Status;
+import org.intercore.icmsg.time.Timeout;
+import org.intercore.jmh.bench.spi.Holding;
+import org.intercore.jmh.bench.spi.Payload;
+import org.intercore.jmh.bench.spi.Port;
+import org.intercore.jmh.bench.spi.Receiver;
+import org.intercore.jmh.bench.spi.Sender;
+import org.intercore.jmh.bench.spi.Setup;
+import org.intercore.jmh.bench.spi.Side;
+import org.intercore.jmh.bench.spi.Sink;
+import org.intercore.jmh.bench.spi.Subject;
+import org.intercore.zerocopy.HeldBlock;
+import org.intercore.zerocopy.RxBlock;
+import org.intercore.zerocopy.TxBlock;
+import org.intercore.zerocopy.ZeroCopyEndpoint;
+
+/**
+ * This library through its public interface: a named channel between the two sides, one endpoint,
+ * every message claimed, written in place, sent, and read in place in the handler. Polling, since
+ * both sides are busy anyway. Blocks are as long as the longest message needs, small ones included.
+ */
+final class IcbmsgSubject implements Subject {
+  private static final int BLOCKS = 64;
+  private static final int CACHE_LINE = 64;
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final String CHANNEL = "bench";
+
+  private final String name;
+
+  IcbmsgSubject(final String name) {
+    this.name = name;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public boolean supports(final Setup setup) {
+    return true;
+  }
+
+  @Override
+  public Port open(final Setup setup, final Side side) {
+    final int payloadAndSize = setup.maxSize() + Long.BYTES;
+    final int blockSize = (payloadAndSize + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE;
+    return new Instance(
+        Icbmsg.open(IcbmsgConfig.named(CHANNEL)
+            .directory(setup.directory().resolve("channels"))
+            .txBlocks(BLOCKS)
+            .rxBlocks(BLOCKS)
+            .blockSize(blockSize)
+            .doorbell(Doorbell.polling())),
+        setup.producers());
+  }
+
+  private static final class Instance implements Port, Receiver, Holding {
+    private final Icbmsg link;
+    private final ZeroCopyEndpoint endpoint;
+    private final int producers;
+    private final HeldBlock[] held = new HeldBlock[BLOCKS];
+    private Sink sink;
+    private HeldBlock holdInto;
+
+    Instance(final Icbmsg link, final int producers) {
+      this.link = link;
+      this.producers = producers;
+      for (int i = 0; i < held.length; i++) {
+        held[i] = new HeldBlock();
+      }
+      this.endpoint = ZeroCopyEndpoint.register(link, "bench", this::onBlock);
+    }
+
+    private void onBlock(final RxBlock block) {
+      sink.onMessage(block.buffer(), 0, block.length());
+      if (holdInto != null) {
+        block.hold(holdInto);
+        holdInto = null;
+      }
+    }
+
+    @Override
+    public void connect() {
+      final int status = endpoint.awaitBound(PATIENCE);
+      if (status < 0) {
+        throw new IllegalStateException("no peer: " + Status.describe(status));
+      }
+    }
+
+    @Override
+    public Sender sender() {
+      // Several threads cannot all do the instance's work: a claim that waits does it in turns.
+      return producers == 1 ? new Alone() : new OneOfMany();
+    }
+
+    @Override
+    public Receiver receiver() {
+      return this;
+    }
+
+    @Override
+    public int poll(final Sink to) {
+      sink = to;
+      return link.doWork();
+    }
+
+    @Override
+    public Holding holding() {
+      return this;
+    }
+
+    @Override
+    public int messages() {
+      return BLOCKS;
+    }
+
+    @Override
+    public boolean pollInto(final int slot, final Sink to) {
+      sink = to;
+      holdInto = held[slot];
+      link.doWork();
+      holdInto = null;
+      return held[slot].isHeld();
+    }
+
+    @Override
+    public void release(final int slot) {
+      held[slot].close();
+    }
+
+    @Override
+    public void close() {
+      for (final HeldBlock block : held) {
+        block.close();
+      }
+      link.close();
+    }
+
+    private final class Alone implements Sender {
+      private final TxBlock block = new TxBlock();
+
+      @Override
+      public boolean trySend(final Payload payload, final long value) {
+        if (endpoint.claim(block, payload.size(), Timeout.NO_WAIT) < 0) {
+          requireRoomLater(block.status());
+          link.doWork();
+          return false;
+        }
+        payload.write(block.buffer(), 0, value);
+        requireSent(block.send(payload.size()));
+        return true;
+      }
+    }
+
+    private final class OneOfMany implements Sender {
+      private final TxBlock block = new TxBlock();
+
+      @Override
+      public boolean trySend(final Payload payload, final long value) {
+        if (endpoint.claim(block, payload.size(), Timeout.FOREVER) < 0) {
+          throw new IllegalStateException("no block: " + Status.describe(block.status()));
+        }
+        payload.write(block.buffer(), 0, value);
+        requireSent(block.send(payload.size()));
+        return true;
+      }
+    }
+
+    private static void requireRoomLater(final int status) {
+      if (status != Status.NO_MEMORY) {
+        throw new IllegalStateException("no block: " + Status.describe(status));
+      }
+    }
+
+    private static void requireSent(final int status) {
+      if (status < 0) {
+        throw new IllegalStateException("not sent: " + Status.describe(status));
+      }
+    }
+  }
+}
