@@ -15,7 +15,6 @@ final class RpmsgHeader {
   static final int LENGTH = 16;
 
   private static final int SOURCE = 0;
-  private static final int DESTINATION = 4;
   private static final int RESERVED = 8;
   private static final int PAYLOAD_LENGTH = 12;
   private static final int LENGTH_MASK = 0xFFFF;
@@ -36,12 +35,17 @@ final class RpmsgHeader {
     memory.putLong(offset + RESERVED, (long) length << Integer.SIZE, ByteOrder.LITTLE_ENDIAN);
   }
 
-  static int source(final DirectBuffer memory, final int offset) {
-    return memory.getInt(offset + SOURCE, ByteOrder.LITTLE_ENDIAN);
+  /** Both addresses, read at once. */
+  static long addresses(final DirectBuffer memory, final int offset) {
+    return memory.getLong(offset + SOURCE, ByteOrder.LITTLE_ENDIAN);
   }
 
-  static int destination(final DirectBuffer memory, final int offset) {
-    return memory.getInt(offset + DESTINATION, ByteOrder.LITTLE_ENDIAN);
+  static int source(final long addresses) {
+    return (int) addresses;
+  }
+
+  static int destination(final long addresses) {
+    return (int) (addresses >>> Integer.SIZE);
   }
 
   static int length(final DirectBuffer memory, final int offset) {

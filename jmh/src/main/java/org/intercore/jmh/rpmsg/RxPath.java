@@ -16,6 +16,9 @@ final class RxPath extends Padded.ReceiveState {
 
   private static final int NOTHING = -1;
 
+  /** What a used element says of a buffer that its device has only read. */
+  private static final int NOTHING_WRITTEN = 0;
+
   long behind0;
   long behind1;
   long behind2;
@@ -92,17 +95,17 @@ final class RxPath extends Padded.ReceiveState {
 
   private void dispatch(final EndpointTable endpoints, final int start, final int room) {
     final int length = RpmsgHeader.length(memory, start);
+    final long addresses = RpmsgHeader.addresses(memory, start);
     if (length > room - RpmsgHeader.LENGTH) {
       oversized++;
       return;
     }
-    final int destination = RpmsgHeader.destination(memory, start);
-    final RpmsgEndpoint endpoint = endpoints.get(destination);
+    final RpmsgEndpoint endpoint = endpoints.get(RpmsgHeader.destination(addresses));
     if (endpoint == null) {
       undeliverable++;
       return;
     }
-    endpoint.receive(memory, start + RpmsgHeader.LENGTH, length, RpmsgHeader.source(memory, start));
+    endpoint.receive(memory, start + RpmsgHeader.LENGTH, length, RpmsgHeader.source(addresses));
   }
 
   /** Keeps the message whose handler runs. */
@@ -124,7 +127,7 @@ final class RxPath extends Padded.ReceiveState {
       throw new IllegalStateException("buffer " + id + " is not held");
     }
     held[id] = false;
-    queue.give(id, queue.bufferLength(id));
+    queue.give(id, NOTHING_WRITTEN);
     publishAndUnlock();
   }
 
@@ -158,8 +161,7 @@ final class RxPath extends Padded.ReceiveState {
     waiting = 0;
     lock();
     for (int i = 0; i < count; i++) {
-      final int id = batched[MARGIN + i];
-      queue.give(id, queue.bufferLength(id));
+      queue.give(batched[MARGIN + i], NOTHING_WRITTEN);
     }
     publishAndUnlock();
   }

@@ -125,6 +125,17 @@ class RpmsgDeviceTest {
     assertThrows(IllegalStateException.class, far::holdRxBuffer);
   }
 
+  @Test
+  void nothingIsHeldOutsideAHandler() {
+    final Sides sides = Sides.of(SMALL);
+    final RpmsgEndpoint near = near(sides, RpmsgRole.DRIVER);
+    final RpmsgEndpoint far = far(sides, RpmsgRole.DRIVER, this::collect);
+    assertThrows(IllegalStateException.class, far::holdRxBuffer);
+    trySend(near, 1);
+    sides.settle();
+    assertThrows(IllegalStateException.class, far::holdRxBuffer);
+  }
+
   @ParameterizedTest
   @EnumSource(RpmsgRole.class)
   void lentBuffersAreSentInAnyOrderOrGivenBack(final RpmsgRole role) {

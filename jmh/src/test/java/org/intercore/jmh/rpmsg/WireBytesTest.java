@@ -127,13 +127,13 @@ class WireBytesTest {
     assertBytes(sides.memory(), AVAIL_1, "0100 0100 0000 0000 0000");
     assertBytes(sides.memory(), USED_1, "0100 0000 0000000000000000 0000000000000000 0000");
     assertEquals(1, sides.device().poll());
-    // idx 1; id 0, len of the buffer
-    assertBytes(sides.memory(), USED_1, "0100 0100 0000000040000000 0000000000000000 0000");
+    // idx 1; id 0, len 0: the device has written nothing
+    assertBytes(sides.memory(), USED_1, "0100 0100 0000000000000000 0000000000000000 0000");
     assertEquals(0, near.trySend(bytes(""), 0, 0));
     assertBytes(sides.memory(), BUFFERS_1 + 64, "44332211 88776655 00000000 0000 0000 EE");
     assertBytes(sides.memory(), AVAIL_1, "0100 0200 0000 0100 0000");
     assertEquals(1, sides.device().poll());
-    assertBytes(sides.memory(), USED_1, "0100 0200 0000000040000000 0100000040000000 0000");
+    assertBytes(sides.memory(), USED_1, "0100 0200 0000000000000000 0100000000000000 0000");
   }
 
   @Test
