@@ -50,6 +50,21 @@ public final class Payload {
     }
   }
 
+  /** Writes a part of a message, in place, for transports that cut long ones up. */
+  public void writePart(
+      final int position,
+      final MutableDirectBuffer buffer,
+      final int offset,
+      final int length,
+      final long value) {
+    if (touched) {
+      buffer.putBytes(offset, source, position, length);
+    }
+    if (position == 0) {
+      buffer.putLong(offset, value);
+    }
+  }
+
   /** Reads a message: the value, and one word of each line if touched. */
   public long read(final DirectBuffer buffer, final int offset, final int length) {
     final long value = buffer.getLong(offset);

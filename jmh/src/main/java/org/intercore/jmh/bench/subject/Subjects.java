@@ -12,7 +12,8 @@ public final class Subjects {
       new FloorSubject(),
       new IcbmsgSubject("icbmsg-zephyr"),
       new AgronaSubject("agrona-one-to-one", false, OneToOneRingBuffer::new),
-      new AgronaSubject("agrona-many-to-one", true, ManyToOneRingBuffer::new));
+      new AgronaSubject("agrona-many-to-one", true, ManyToOneRingBuffer::new),
+      new RpmsgSubject());
 
   private Subjects() {}
 
