@@ -1,6 +1,7 @@
 package org.intercore.zerocopy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,11 +21,15 @@ import org.intercore.icmsg.status.Status;
  * hundreds of other claims; who wants an object of his own makes one and claims into it.
  */
 public final class TxBlock implements AutoCloseable {
+  /** Instead of a token: the message needs no block. */
+  private static final long SMALL = -1;
+
   private static final Map<Integer, TxBlock> REFUSED = new ConcurrentHashMap<>();
 
   private final ViewPool<TxBlock> pool;
   private final boolean ownedByCaller;
   private final AtomicBuffer view = Buffers.view();
+  private byte[] small;
   private BlockChannel channel;
   private long token;
   private int capacity;
@@ -66,10 +71,15 @@ public final class TxBlock implements AutoCloseable {
       throw new IllegalStateException(
           "this TxBlock holds a block that was neither sent nor dropped");
     }
+    if (size > 0 && size <= from.maxSmall()) {
+      final int kept = from.claimSmall();
+      if (kept != Status.NO_BUFFERS) {
+        return kept < 0 ? refuse(kept) : claimSmall(from);
+      }
+    }
     final long claimed = from.claim(size, timeoutNs);
     if (claimed < 0) {
-      status = (int) claimed;
-      return status;
+      return refuse((int) claimed);
     }
     channel = from;
     token = claimed;
@@ -77,6 +87,24 @@ public final class TxBlock implements AutoCloseable {
     status = 0;
     view.wrap(from.txRegion().buffer(), from.txPayloadOffset(claimed), capacity);
     return capacity;
+  }
+
+  /** A small message is written here and copied when it is sent: it travels in a line of its own. */
+  private int claimSmall(final BlockChannel from) {
+    if (small == null || small.length < from.maxSmall()) {
+      small = new byte[from.maxSmall()];
+    }
+    channel = from;
+    token = SMALL;
+    capacity = from.maxSmall();
+    status = 0;
+    view.wrap(small, 0, capacity);
+    return capacity;
+  }
+
+  private int refuse(final int why) {
+    status = why;
+    return why;
   }
 
   /**
@@ -136,6 +164,9 @@ public final class TxBlock implements AutoCloseable {
       throws IOException {
     requireClaimed();
     view.boundsCheck(offset, maxLength);
+    if (token == SMALL) {
+      return source.read(ByteBuffer.wrap(small, offset, maxLength));
+    }
     return source.read(
         channel.txRegion().writableBytes(channel.txPayloadOffset(token) + offset, maxLength));
   }
@@ -158,6 +189,12 @@ public final class TxBlock implements AutoCloseable {
     }
     final BlockChannel to = channel;
     final long sent = token;
+    if (sent == SMALL) {
+      final int result = to.sendSmall(view, 0, length);
+      giveUp();
+      recycle();
+      return result;
+    }
     giveUp();
     final int result = to.send(sent, length);
     recycle();
@@ -174,7 +211,11 @@ public final class TxBlock implements AutoCloseable {
     final BlockChannel to = channel;
     final long dropped = token;
     giveUp();
-    to.drop(dropped);
+    if (dropped == SMALL) {
+      to.dropSmall();
+    } else {
+      to.drop(dropped);
+    }
     recycle();
   }
 

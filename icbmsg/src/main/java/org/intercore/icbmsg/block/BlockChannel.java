@@ -37,6 +37,35 @@ public interface BlockChannel {
   long claim(int size, long timeoutNs);
 
   /**
+   * The longest message that may need no block.
+   *
+   * @return bytes; negative if every message needs one
+   */
+  int maxSmall();
+
+  /**
+   * Keeps room for a message that needs no block, which its sender writes in memory of his own. Never
+   * blocks. On success {@link #sendSmall} or {@link #dropSmall} has to follow, once.
+   *
+   * @return 0; {@link Status#NO_BUFFERS} if too many such messages are unread: claim a block then;
+   *     {@link Status#BUSY}, {@link Status#NOT_CONNECTED}, {@link Status#CLOSED} as {@link #claim}
+   */
+  int claimSmall();
+
+  /**
+   * Sends a message for which room was kept; that is used up whatever the answer.
+   *
+   * @param source where the message is
+   * @param offset of its first byte
+   * @param length in bytes, up to {@link #maxSmall}
+   * @return {@code length}, or a status as {@link #send(long, int)}
+   */
+  int sendSmall(DirectBuffer source, int offset, int length);
+
+  /** Gives up the room that was kept for a small message. */
+  void dropSmall();
+
+  /**
    * Room in a claimed run.
    *
    * @param txToken of a claimed run

@@ -116,7 +116,31 @@ public final class IcmsgPeerLink implements PeerLink {
       final DirectBuffer source,
       final int offset,
       final int length) {
-    throw new UnsupportedOperationException("every message needs a block on Zephyr's wire");
+    throw noInline();
+  }
+
+  @Override
+  public boolean reserveInline() {
+    return false;
+  }
+
+  @Override
+  public void giveUpInline() {
+    throw noInline();
+  }
+
+  @Override
+  public int sendReserved(
+      final int bond,
+      final int address,
+      final DirectBuffer source,
+      final int offset,
+      final int length) {
+    throw noInline();
+  }
+
+  private static UnsupportedOperationException noInline() {
+    return new UnsupportedOperationException("every message needs a block on Zephyr's wire");
   }
 
   @Override

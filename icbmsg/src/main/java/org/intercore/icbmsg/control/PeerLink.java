@@ -125,6 +125,28 @@ public interface PeerLink {
   int sendInline(int bond, int address, DirectBuffer source, int offset, int length);
 
   /**
+   * Keeps room for a message that needs no block, until it is sent or given up. Any thread.
+   *
+   * @return false if too many are unread or kept
+   */
+  boolean reserveInline();
+
+  /** Gives up what {@link #reserveInline()} kept. */
+  void giveUpInline();
+
+  /**
+   * As {@link #sendInline}, with room that was kept; that is used up whatever the answer.
+   *
+   * @param bond that the message belongs to
+   * @param address of the endpoint
+   * @param source where the message is
+   * @param offset of its first byte
+   * @param length in bytes, up to {@link #maxInline()}
+   * @return 0 or more; a status as {@link #send}
+   */
+  int sendReserved(int bond, int address, DirectBuffer source, int offset, int length);
+
+  /**
    * Gives a run back to the peer.
    *
    * @param bond that the run came in

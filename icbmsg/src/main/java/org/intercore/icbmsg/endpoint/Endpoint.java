@@ -134,6 +134,38 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
   }
 
   @Override
+  public int maxSmall() {
+    return link.maxInline();
+  }
+
+  @Override
+  public int claimSmall() {
+    final int status = sendStatus();
+    if (status < 0) {
+      return status;
+    }
+    return link.reserveInline() ? 0 : Status.NO_BUFFERS;
+  }
+
+  @Override
+  public int sendSmall(final DirectBuffer source, final int offset, final int length) {
+    final long now = binding;
+    final int status = sendStatus();
+    if (status < 0 || now == NO_BINDING) {
+      link.giveUpInline();
+      return status < 0 ? status : Status.NOT_CONNECTED;
+    }
+    final int sent =
+        link.sendReserved((int) (now >> BOND_SHIFT), (int) now, source, offset, length);
+    return sent < 0 ? sent : length;
+  }
+
+  @Override
+  public void dropSmall() {
+    link.giveUpInline();
+  }
+
+  @Override
   public int capacity(final long txToken) {
     return tx.capacity(txToken);
   }

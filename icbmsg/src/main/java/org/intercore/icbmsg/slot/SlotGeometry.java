@@ -37,7 +37,7 @@ public final class SlotGeometry extends BlockGeometry {
     super(0, size, localBlocks, blockSize, 0);
     this.slotsOffset = slotsOffset(remoteBlocks);
     this.slotCount = slotCount(localBlocks, remoteBlocks);
-    this.credits = slotCount - localBlocks - remoteBlocks;
+    this.credits = slotCount - localBlocks - remoteBlocks - 1;
   }
 
   /**
@@ -114,7 +114,10 @@ public final class SlotGeometry extends BlockGeometry {
     return slotCount;
   }
 
-  /** How many messages may be unread when a small one is added. */
+  /**
+   * How many messages may be unread, or have room kept for them, with a small one that is added. One
+   * less than there is room for: see SlotWriter.
+   */
   int credits() {
     return credits;
   }

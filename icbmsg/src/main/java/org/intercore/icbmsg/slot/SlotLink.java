@@ -355,6 +355,49 @@ public final class SlotLink implements PeerLink, Returns {
   }
 
   @Override
+  public boolean reserveInline() {
+    return writer.reserve() || isReadOn() && writer.reserve();
+  }
+
+  private boolean isReadOn() {
+    sending.lock();
+    try {
+      // Only while bound the memory is certain to be in place.
+      return isBound() && writer.isReadOn(1);
+    } finally {
+      sending.unlock();
+    }
+  }
+
+  @Override
+  public void giveUpInline() {
+    writer.giveUp();
+  }
+
+  @Override
+  public int sendReserved(
+      final int inBond,
+      final int address,
+      final DirectBuffer source,
+      final int offset,
+      final int length) {
+    final int status;
+    final boolean needsRing;
+    sending.lock();
+    try {
+      status = bondStatus(inBond);
+      if (status == 0) {
+        writer.writeReserved(address, source, offset, length);
+      }
+      needsRing = status == 0 && doorbell.needsRing(true);
+    } finally {
+      sending.unlock();
+    }
+    writer.giveUp();
+    return sent(status, needsRing);
+  }
+
+  @Override
   public int release(final int inBond, final int block, final int generation) {
     final int status;
     final boolean needsRing;

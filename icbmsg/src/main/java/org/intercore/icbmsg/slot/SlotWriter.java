@@ -2,6 +2,8 @@ package org.intercore.icbmsg.slot;
 
 import static org.intercore.icbmsg.slot.SlotWord.CONTENT_OFFSET;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.AtomicBuffer;
 import org.intercore.icbmsg.control.ControlMessage;
@@ -13,13 +15,30 @@ import org.intercore.icmsg.buffer.LittleEndian;
  * have room, since a slot is kept for each block; small messages have credits of their own.
  */
 final class SlotWriter {
+  private static final VarHandle POSITION;
+  private static final VarHandle KNOWN_READ;
+  private static final VarHandle RESERVED;
+
+  static {
+    try {
+      final MethodHandles.Lookup lookup = MethodHandles.lookup();
+      POSITION = lookup.findVarHandle(SlotWriter.class, "position", long.class);
+      KNOWN_READ = lookup.findVarHandle(SlotWriter.class, "knownRead", long.class);
+      RESERVED = lookup.findVarHandle(SlotWriter.class, "reserved", int.class);
+    } catch (final ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private final AtomicBuffer slots;
   private final AtomicBuffer peer;
   private final int slotsOffset;
   private final int slotCount;
   private final int credits;
-  private long position;
-  private long knownRead;
+  // Those who keep room read it without the lock.
+  private volatile long position;
+  private volatile long knownRead;
+  private volatile int reserved;
   private boolean lied;
 
   SlotWriter(final AtomicBuffer own, final AtomicBuffer peer, final SlotGeometry geometry) {
@@ -51,13 +70,43 @@ final class SlotWriter {
    */
   boolean writeInline(
       final int address, final DirectBuffer source, final int offset, final int length) {
-    if (position - knownRead >= credits && !isReadOn()) {
+    if (!hasCredits(reserved + 1) && !isReadOn(reserved + 1)) {
       return false;
     }
+    writeReserved(address, source, offset, length);
+    return true;
+  }
+
+  /** As {@link #writeInline}, for whom room is kept. */
+  void writeReserved(
+      final int address, final DirectBuffer source, final int offset, final int length) {
     final int slot = slotOffset(position);
     copy(source, offset, slot + CONTENT_OFFSET, length);
     publish(slot, ControlMessage.event(ControlMessage.INLINE, address, length));
-    return true;
+  }
+
+  /**
+   * Keeps room for a small message. Any thread. Nobody's room is given twice: who keeps room counts
+   * himself first, and whoever uses it up moves on before he takes himself off the count. One who
+   * writes without having kept room may overlook one who is just keeping some: {@link
+   * SlotGeometry#credits()} has one to spare for that.
+   */
+  boolean reserve() {
+    final int wanted = (int) RESERVED.getAndAdd(this, 1) + 1;
+    if (hasCredits(wanted)) {
+      return true;
+    }
+    giveUp();
+    return false;
+  }
+
+  /** Gives up what was kept, or says that it was used. */
+  void giveUp() {
+    RESERVED.getAndAdd(this, -1);
+  }
+
+  private boolean hasCredits(final int wanted) {
+    return position - knownRead <= credits - wanted;
   }
 
   private void copy(final DirectBuffer source, final int from, final int to, final int length) {
@@ -88,24 +137,24 @@ final class SlotWriter {
     // Release, pairs with the acquire in SlotReader.take: the rest of the slot, and the block, are
     // there before the word says so.
     LittleEndian.putLongRelease(slots, slot, SlotWord.of(event, SlotWord.lap(position, slotCount)));
-    position++;
+    POSITION.setRelease(this, position + 1);
   }
 
-  /** Looks how far the reader is; true if there is a credit now. */
-  private boolean isReadOn() {
+  /** Looks how far the reader is; true if there are so many credits now. */
+  boolean isReadOn(final int wanted) {
     // Acquire, pairs with the release in SlotReader.consume: it has read what we write over.
     final long read = LittleEndian.getLongAcquire(peer, SlotGeometry.READ_OFFSET);
     lied = read < knownRead || read > position;
     if (lied) {
       return false;
     }
-    knownRead = read;
-    return position - read < credits;
+    KNOWN_READ.setRelease(this, read);
+    return hasCredits(wanted);
   }
 
   /** How many messages the reader has not read yet, as it says. */
   long unread() {
-    isReadOn();
+    isReadOn(0);
     return position - knownRead;
   }
 
