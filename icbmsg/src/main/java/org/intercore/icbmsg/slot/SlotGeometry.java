@@ -37,7 +37,7 @@ public final class SlotGeometry extends BlockGeometry {
     super(0, size, localBlocks, blockSize, 0);
     this.slotsOffset = slotsOffset(remoteBlocks);
     this.slotCount = slotCount(localBlocks, remoteBlocks);
-    this.credits = slotCount - localBlocks - remoteBlocks - 1;
+    this.credits = slotCount - localBlocks - remoteBlocks;
   }
 
   /**
@@ -114,10 +114,7 @@ public final class SlotGeometry extends BlockGeometry {
     return slotCount;
   }
 
-  /**
-   * How many messages may be unread, or have room kept for them, with a small one that is added. One
-   * less than there is room for: see SlotWriter.
-   */
+  /** How many messages may be unread, or have room kept for them, with a small one that is added. */
   int credits() {
     return credits;
   }

@@ -356,14 +356,10 @@ public final class SlotLink implements PeerLink, Returns {
 
   @Override
   public boolean reserveInline() {
-    return writer.reserve() || isReadOn() && writer.reserve();
-  }
-
-  private boolean isReadOn() {
     sending.lock();
     try {
       // Only while bound the memory is certain to be in place.
-      return isBound() && writer.isReadOn(1);
+      return isBound() && writer.reserve();
     } finally {
       sending.unlock();
     }
@@ -371,7 +367,9 @@ public final class SlotLink implements PeerLink, Returns {
 
   @Override
   public void giveUpInline() {
+    sending.lock();
     writer.giveUp();
+    sending.unlock();
   }
 
   @Override
@@ -385,6 +383,7 @@ public final class SlotLink implements PeerLink, Returns {
     final boolean needsRing;
     sending.lock();
     try {
+      writer.giveUp();
       status = bondStatus(inBond);
       if (status == 0) {
         writer.writeReserved(address, source, offset, length);
@@ -393,7 +392,6 @@ public final class SlotLink implements PeerLink, Returns {
     } finally {
       sending.unlock();
     }
-    writer.giveUp();
     return sent(status, needsRing);
   }
 

@@ -2,8 +2,6 @@ package org.intercore.icbmsg.slot;
 
 import static org.intercore.icbmsg.slot.SlotWord.CONTENT_OFFSET;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.AtomicBuffer;
 import org.intercore.icbmsg.control.ControlMessage;
@@ -15,30 +13,14 @@ import org.intercore.icmsg.buffer.LittleEndian;
  * have room, since a slot is kept for each block; small messages have credits of their own.
  */
 final class SlotWriter {
-  private static final VarHandle POSITION;
-  private static final VarHandle KNOWN_READ;
-  private static final VarHandle RESERVED;
-
-  static {
-    try {
-      final MethodHandles.Lookup lookup = MethodHandles.lookup();
-      POSITION = lookup.findVarHandle(SlotWriter.class, "position", long.class);
-      KNOWN_READ = lookup.findVarHandle(SlotWriter.class, "knownRead", long.class);
-      RESERVED = lookup.findVarHandle(SlotWriter.class, "reserved", int.class);
-    } catch (final ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
   private final AtomicBuffer slots;
   private final AtomicBuffer peer;
   private final int slotsOffset;
   private final int slotCount;
   private final int credits;
-  // Those who keep room read it without the lock.
-  private volatile long position;
-  private volatile long knownRead;
-  private volatile int reserved;
+  private long position;
+  private long knownRead;
+  private int reserved;
   private boolean lied;
 
   SlotWriter(final AtomicBuffer own, final AtomicBuffer peer, final SlotGeometry geometry) {
@@ -85,24 +67,18 @@ final class SlotWriter {
     publish(slot, ControlMessage.event(ControlMessage.INLINE, address, length));
   }
 
-  /**
-   * Keeps room for a small message. Any thread. Nobody's room is given twice: who keeps room counts
-   * himself first, and whoever uses it up moves on before he takes himself off the count. One who
-   * writes without having kept room may overlook one who is just keeping some: {@link
-   * SlotGeometry#credits()} has one to spare for that.
-   */
+  /** Keeps room for a small message; false if there is none. */
   boolean reserve() {
-    final int wanted = (int) RESERVED.getAndAdd(this, 1) + 1;
-    if (hasCredits(wanted)) {
-      return true;
+    if (!hasCredits(reserved + 1) && !isReadOn(reserved + 1)) {
+      return false;
     }
-    giveUp();
-    return false;
+    reserved++;
+    return true;
   }
 
-  /** Gives up what was kept, or says that it was used. */
+  /** Gives up what was kept, or says that it will be used now. */
   void giveUp() {
-    RESERVED.getAndAdd(this, -1);
+    reserved--;
   }
 
   private boolean hasCredits(final int wanted) {
@@ -137,18 +113,18 @@ final class SlotWriter {
     // Release, pairs with the acquire in SlotReader.take: the rest of the slot, and the block, are
     // there before the word says so.
     LittleEndian.putLongRelease(slots, slot, SlotWord.of(event, SlotWord.lap(position, slotCount)));
-    POSITION.setRelease(this, position + 1);
+    position++;
   }
 
   /** Looks how far the reader is; true if there are so many credits now. */
-  boolean isReadOn(final int wanted) {
+  private boolean isReadOn(final int wanted) {
     // Acquire, pairs with the release in SlotReader.consume: it has read what we write over.
     final long read = LittleEndian.getLongAcquire(peer, SlotGeometry.READ_OFFSET);
     lied = read < knownRead || read > position;
     if (lied) {
       return false;
     }
-    KNOWN_READ.setRelease(this, read);
+    knownRead = read;
     return hasCredits(wanted);
   }
 
