@@ -4,6 +4,7 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
@@ -23,6 +24,7 @@ import org.intercore.icbmsg.endpoint.Router;
 import org.intercore.icbmsg.fault.BlockFault;
 import org.intercore.icbmsg.layout.BlockGeometry;
 import org.intercore.icmsg.doorbell.Doorbell;
+import org.intercore.icmsg.doorbell.SocketDoorbell;
 import org.intercore.icmsg.fault.FaultCounters;
 import org.intercore.icmsg.fault.LinkFault;
 import org.intercore.icmsg.fault.PeerFault;
@@ -47,10 +49,15 @@ public final class Icbmsg implements Agent, AutoCloseable {
   private static final int WORK_LIMIT = 256;
   /** How long one sleeps at a socket that would tell of the peer's death: a second look costs little. */
   private static final long CONNECTED_NAP_NS = 1_000_000_000;
+  /** How long one sleeps who is bound and has no socket: messages come, and nobody rings. */
+  private static final long UNCONNECTED_NAP_NS = 1_000_000;
+  /** How long one sleeps whom nobody has met for a while: as long as a newcomer may wait unnoticed. */
+  private static final long MAX_UNBOUND_NAP_NS = 50_000_000;
 
   private final Site site;
   private final NanoClock clock;
   private final Doorbell doorbell;
+  private final SocketDoorbell bell;
   private final Presence presence;
   private final Timeout linger;
   private final long bondRepeatNs;
@@ -73,6 +80,8 @@ public final class Icbmsg implements Agent, AutoCloseable {
   private volatile boolean linkClosed;
   // The thread that sleeps in awaitWork.
   private volatile Thread worker;
+  // Of the worker, which may be another thread one day: then it sleeps once for a little too long.
+  private long unboundNapNs;
 
   private Icbmsg(final IcbmsgConfig config, final Site site) {
     this.linger = Timeout.of(config.linger());
@@ -81,7 +90,9 @@ public final class Icbmsg implements Agent, AutoCloseable {
     this.site = site;
     this.clock = config.clock();
     this.doorbell = site.doorbell();
+    this.bell = site.bellToSleepAt();
     this.presence = site.presence();
+    this.unboundNapNs = bondRepeatNs;
     this.faults = new FaultCounters(config.faultHandler(), kinds());
     this.tx = new TxBlocks(site.tx(), site.txGeometry(), progress);
     this.rx = new RxBlocks(site.rx(), site.rxGeometry(), faults);
@@ -178,20 +189,65 @@ public final class Icbmsg implements Agent, AutoCloseable {
 
   /** As {@link #awaitWork(Timeout)}, for who has more to wait for, and says so to the worker. */
   boolean awaitWork(final Timeout timeout, final BooleanSupplier ready) {
+    if (!beginSleep()) {
+      return false;
+    }
+    try {
+      sleep(ready, Math.min(timeout.nanos(), workersNapNs()));
+      return ready.getAsBoolean();
+    } finally {
+      endSleep(ready.getAsBoolean());
+    }
+  }
+
+  /** The calling thread is the worker and about to sleep; false if there is nothing to sleep for. */
+  boolean beginSleep() {
     if (linkClosed || !progress.enterWait()) {
       return false;
     }
     // Before the last look, pairs with the fence in wakeWorker.
     worker = Thread.currentThread();
-    try {
-      // Endpoints that could not be bound for want of blocks are tried again soon.
-      final long napNs = endpoints.isChanged() ? bondRepeatNs : napNs();
-      progress.await(ready, Math.min(timeout.nanos(), napNs));
-      return ready.getAsBoolean();
-    } finally {
-      worker = null;
-      progress.leaveWait();
+    return true;
+  }
+
+  /** Ends what {@link #beginSleep()} began. */
+  void endSleep(final boolean news) {
+    worker = null;
+    // Whoever had no luck sleeps longer the next time, but not once somebody is there.
+    unboundNapNs = news || link.isBound()
+        ? bondRepeatNs
+        : Math.max(bondRepeatNs, Math.min(2 * unboundNapNs, MAX_UNBOUND_NAP_NS));
+    progress.leaveWait();
+  }
+
+  /** How long the worker may sleep from now on. */
+  long workersNapNs() {
+    if (!link.isBound()) {
+      return unboundNapNs;
     }
+    // Endpoints that could not be bound for want of blocks are tried again soon.
+    if (endpoints.isChanged()) {
+      return bondRepeatNs;
+    }
+    return bell == null || bell.isConnected() ? napNs() : UNCONNECTED_NAP_NS;
+  }
+
+  private void sleep(final BooleanSupplier ready, final long timeoutNs) {
+    if (bell != null && !link.isBound()) {
+      bell.awaitPeer(ready, timeoutNs);
+    } else if (doorbell == Doorbell.polling() && !link.isBound()) {
+      // Polling is for messages, of which there can be none.
+      if (!ready.getAsBoolean()) {
+        LockSupport.parkNanos(this, timeoutNs);
+      }
+    } else {
+      doorbell.awaitUrgent(ready, timeoutNs);
+    }
+  }
+
+  /** Where one can sleep until this instance has work, together with others; null if one cannot. */
+  SocketDoorbell bellToSleepAt() {
+    return bell;
   }
 
   /**

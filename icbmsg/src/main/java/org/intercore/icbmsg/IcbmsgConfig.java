@@ -194,7 +194,7 @@ public final class IcbmsgConfig {
    * How to tell the other side to look, and to be told. The default of a named instance is a socket
    * between the two processes, which costs system calls only while somebody sleeps; of explicit
    * regions it is {@link Doorbell#polling()}. A named instance with {@link Doorbell#polling()} never
-   * sleeps for longer than a fraction of a millisecond, but rings a peer that does; any other bell
+   * sleeps for longer than a fraction of a millisecond while it is bound, but rings a peer that does; any other bell
    * has to be set on both sides. Where there can be no socket (its path would be longer than some 100
    * bytes), both sides wait by naps of a millisecond.
    *

@@ -1,31 +1,40 @@
 package org.intercore.icbmsg;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.agrona.ErrorHandler;
+import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.CompositeAgent;
 import org.agrona.concurrent.IdleStrategy;
-import org.intercore.icmsg.time.Timeout;
 
 /**
- * A thread that does the work of an instance, for those who do not want to call {@link
+ * A thread that does the work of one or many instances, for those who do not want to call {@link
  * Icbmsg#doWork()} themselves: an Agrona {@link AgentRunner} with a name and an end.
  *
- * <p>By default it sleeps when there is nothing to do, and the peer's doorbell wakes it. With an idle
- * strategy of the user's own it does what that does.
+ * <p>Every instance gets its turn, of a bounded number of messages, one after the other. What a
+ * callback throws goes to the error handler and costs the other instances nothing. An instance that
+ * somebody closes leaves the others working.
  *
- * <p>The runner owns the instance: it closes it when it is closed itself.
+ * <p>By default the thread sleeps when there is nothing to do for any of them, and each peer's
+ * doorbell wakes it: several instances with sockets share one selector. If one of several has another
+ * bell (polling, in-process, the user's own) there is no place where all bells are heard, and the
+ * thread takes naps of a fraction of a millisecond. With an idle strategy of the user's own it
+ * does what that does.
+ *
+ * <p>The runner owns the instances: it closes them when it is closed itself.
  */
 public final class IcbmsgRunner implements AutoCloseable {
   private final AgentRunner runner;
-  private final Icbmsg instance;
-  private final AwaitWork sleeper;
+  private final List<Icbmsg> instances;
+  private final SleepForAll sleeper;
 
-  private IcbmsgRunner(final AgentRunner runner, final Icbmsg instance, final AwaitWork sleeper) {
+  private IcbmsgRunner(
+      final AgentRunner runner, final List<Icbmsg> instances, final SleepForAll sleeper) {
     this.runner = runner;
-    this.instance = instance;
+    this.instances = instances;
     this.sleeper = sleeper;
   }
 
@@ -37,17 +46,43 @@ public final class IcbmsgRunner implements AutoCloseable {
    * @return the runner
    */
   public static IcbmsgRunner start(final Icbmsg instance, final ErrorHandler errors) {
-    final AwaitWork sleeper = new AwaitWork(instance);
-    return start(instance, sleeper, sleeper, errors, IcbmsgRunner::daemon);
+    return start(List.of(instance), errors);
   }
 
   /**
-   * Starts a thread.
+   * Starts a daemon thread that sleeps when there is nothing to do for any of several instances.
+   *
+   * @param instances whose work is done, at least one; nobody else may call their {@link
+   *     Icbmsg#doWork()} from now on
+   * @param errors gets what callbacks throw, on the runner's thread; it goes on afterwards
+   * @return the runner
+   */
+  public static IcbmsgRunner start(final List<Icbmsg> instances, final ErrorHandler errors) {
+    return start(instances, errors, IcbmsgRunner::daemon);
+  }
+
+  /**
+   * Starts a thread that sleeps when there is nothing to do for any of several instances.
+   *
+   * @param instances whose work is done, at least one; nobody else may call their {@link
+   *     Icbmsg#doWork()} from now on
+   * @param errors gets what callbacks throw, on the runner's thread; it goes on afterwards
+   * @param threads makes the thread, daemon or not; it is named after the instances
+   * @return the runner
+   */
+  public static IcbmsgRunner start(
+      final List<Icbmsg> instances, final ErrorHandler errors, final ThreadFactory threads) {
+    final SleepForAll sleeper = new SleepForAll(instances);
+    return start(instances, sleeper, sleeper, errors, threads);
+  }
+
+  /**
+   * Starts a thread with an idle strategy.
    *
    * @param instance whose work is done; nobody else may call its {@link Icbmsg#doWork()} from now on
    * @param idle what to do when there is nothing to do
    * @param errors gets what callbacks throw, on the runner's thread; it goes on afterwards
-   * @param threads makes the thread
+   * @param threads makes the thread, daemon or not; it is named after the instance
    * @return the runner
    */
   public static IcbmsgRunner start(
@@ -55,19 +90,42 @@ public final class IcbmsgRunner implements AutoCloseable {
       final IdleStrategy idle,
       final ErrorHandler errors,
       final ThreadFactory threads) {
-    return start(instance, idle, null, errors, threads);
+    return start(List.of(instance), idle, errors, threads);
+  }
+
+  /**
+   * Starts a thread with an idle strategy for several instances.
+   *
+   * @param instances whose work is done, at least one; nobody else may call their {@link
+   *     Icbmsg#doWork()} from now on
+   * @param idle what to do when there is nothing to do for any of them
+   * @param errors gets what callbacks throw, on the runner's thread; it goes on afterwards
+   * @param threads makes the thread, daemon or not; it is named after the instances
+   * @return the runner
+   */
+  public static IcbmsgRunner start(
+      final List<Icbmsg> instances,
+      final IdleStrategy idle,
+      final ErrorHandler errors,
+      final ThreadFactory threads) {
+    return start(instances, Objects.requireNonNull(idle, "idle"), null, errors, threads);
   }
 
   private static IcbmsgRunner start(
-      final Icbmsg instance,
+      final List<Icbmsg> instances,
       final IdleStrategy idle,
-      final AwaitWork sleeper,
+      final SleepForAll sleeper,
       final ErrorHandler errors,
       final ThreadFactory threads) {
-    Objects.requireNonNull(instance, "instance");
-    final AgentRunner runner = new AgentRunner(idle, errors, null, instance);
+    final List<Icbmsg> all = List.copyOf(instances);
+    if (all.isEmpty()) {
+      throw new IllegalArgumentException("a runner needs at least one instance to work for");
+    }
+    // Goes on behind the instance that has thrown something, so nobody is left out.
+    final Agent agent = all.size() == 1 ? all.get(0) : new CompositeAgent(all);
+    final AgentRunner runner = new AgentRunner(idle, errors, null, agent);
     AgentRunner.startOnThread(runner, threads);
-    return new IcbmsgRunner(runner, instance, sleeper);
+    return new IcbmsgRunner(runner, all, sleeper);
   }
 
   private static Thread daemon(final Runnable work) {
@@ -79,14 +137,23 @@ public final class IcbmsgRunner implements AutoCloseable {
   /**
    * The instance whose work is done here.
    *
-   * @return the instance
+   * @return the instance; the first of several
    */
   public Icbmsg instance() {
-    return instance;
+    return instances.get(0);
   }
 
   /**
-   * Ends the thread and closes the instance ({@link Icbmsg#close()}). Waits for a callback that is
+   * The instances whose work is done here.
+   *
+   * @return all of them, also those that were closed since
+   */
+  public List<Icbmsg> instances() {
+    return instances;
+  }
+
+  /**
+   * Ends the thread and closes the instances ({@link Icbmsg#close()}). Waits for a callback that is
    * under way. Idempotent.
    */
   @Override
@@ -97,48 +164,8 @@ public final class IcbmsgRunner implements AutoCloseable {
       LockSupport.unpark(runner.thread());
     }
     runner.close();
-  }
-
-  /** Sleeps at the doorbell. */
-  private static final class AwaitWork implements IdleStrategy {
-    private final Icbmsg instance;
-    private final BooleanSupplier ready = this::isReady;
-    private volatile boolean ended;
-
-    private AwaitWork(final Icbmsg instance) {
-      this.instance = instance;
-    }
-
-    private boolean isReady() {
-      return ended || instance.hasWork();
-    }
-
-    /** No more sleep from now on. */
-    private void end() {
-      ended = true;
-      instance.wakeWorker();
-    }
-
-    @Override
-    public void idle(final int workCount) {
-      if (workCount <= 0) {
-        idle();
-      }
-    }
-
-    @Override
-    public void idle() {
-      if (!instance.isClosed()) {
-        instance.awaitWork(Timeout.FOREVER, ready);
-      } else if (!ended) {
-        // Somebody closed it; there is nothing to do until the runner is closed too.
-        LockSupport.park(this);
-      }
-    }
-
-    @Override
-    public void reset() {
-      // Nothing is remembered from one sleep to the next.
+    if (sleeper != null) {
+      sleeper.close();
     }
   }
 }

@@ -29,6 +29,7 @@ final class Site {
   private final SharedRegion tx;
   private final SharedRegion rx;
   private final Doorbell doorbell;
+  private final SocketDoorbell bell;
   private final Presence presence;
 
   private Site(
@@ -45,7 +46,7 @@ final class Site {
     this.rxGeometry = rxGeometry;
     this.tx = regions.tx().region(txGeometry.skip(), txGeometry.size());
     this.rx = regions.rx().region(rxGeometry.skip(), rxGeometry.size());
-    final SocketDoorbell bell = bell(config, channel);
+    this.bell = bell(config, channel);
     this.doorbell = bell == null ? config.doorbell() : bell;
     this.presence = channel == null ? null : new Presence(config, channel, bell);
   }
@@ -200,6 +201,11 @@ final class Site {
   /** How to ring and to sleep. */
   Doorbell doorbell() {
     return doorbell;
+  }
+
+  /** The same if one can sleep at its socket, else null. */
+  SocketDoorbell bellToSleepAt() {
+    return bell != null && bell.sleeps() ? bell : null;
   }
 
   /** What is known of the peer's process; null if nothing can be. */

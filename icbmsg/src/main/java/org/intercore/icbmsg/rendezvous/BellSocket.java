@@ -69,6 +69,11 @@ final class BellSocket implements SocketDoorbell.Connector, AutoCloseable {
     }
   }
 
+  @Override
+  public ServerSocketChannel listener() {
+    return listener;
+  }
+
   private SocketChannel call() throws IOException {
     final SocketChannel made = SocketChannel.open(StandardProtocolFamily.UNIX);
     try {

@@ -1,16 +1,15 @@
 package org.intercore.icmsg.doorbell;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.agrona.concurrent.AtomicBuffer;
 import org.intercore.icmsg.sync.SpinLock;
@@ -23,9 +22,9 @@ import org.intercore.icmsg.sync.SpinLock;
  * <p>Who sleeps is written in two lines of memory that both sides see ({@link BellLines}), which also
  * decide the race between "found nothing, go to sleep" and "published, ring".
  *
- * <p>One thread of a side waits on the socket, the others park; whoever leaves the socket wakes them,
- * and one of them takes its place. While there is no connection, nobody sleeps for longer than a
- * nap of a millisecond.
+ * <p>Where threads sleep is a {@link WaitingRoom}. While there is no connection, nobody sleeps for
+ * longer than a nap of a millisecond, except for those who wait for the peer itself ({@link
+ * #awaitPeer}).
  *
  * <p>That the connection ends says that the peer has closed or died ({@link #hangUps()}).
  */
@@ -33,27 +32,20 @@ public final class SocketDoorbell implements Doorbell {
   /** Bytes of a side's line. */
   public static final int LENGTH = BellLines.LENGTH;
 
-  private static final int SPINS = 1_000;
-  private static final long NAP_NS = 1_000_000;
-  private static final long MAX_SLEEP_NS = 10_000_000_000L;
-  private static final int DRAIN_LENGTH = 64;
-
   private final BellLines lines;
   private final Connector connector;
   private final boolean sleeps;
-  private final int spins;
-  private final long maxSleepNs;
-  private final Selector selector;
-  private final Sleepers sleepers = new Sleepers();
+  private final SocketDoorbell[] alone = {this};
   private final SpinLock connecting = new SpinLock();
   private final SpinLock writing = new SpinLock();
   private final ByteBuffer bell = ByteBuffer.allocateDirect(1);
-  private final ByteBuffer drain = ByteBuffer.allocateDirect(DRAIN_LENGTH);
-  // Who waits on the socket.
-  private final AtomicReference<Thread> sentinel = new AtomicReference<>();
   private final AtomicReference<SocketChannel> channel = new AtomicReference<>();
   private final AtomicInteger hangUps = new AtomicInteger();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile WaitingRoom room;
+  private volatile boolean ownsRoom = true;
+  // Those who call, where this side is called. Guarded by connecting.
+  private SelectionKey callers;
 
   /** Makes connections to the peer. */
   @FunctionalInterface
@@ -65,6 +57,15 @@ public final class SocketDoorbell implements Doorbell {
      * @throws IOException if there cannot be one now; it will be tried again
      */
     SocketChannel tryConnect() throws IOException;
+
+    /**
+     * What tells that {@link #tryConnect} would find somebody who calls.
+     *
+     * @return where this side is called, not blocking; null if it calls itself
+     */
+    default ServerSocketChannel listener() {
+      return null;
+    }
   }
 
   /**
@@ -85,7 +86,7 @@ public final class SocketDoorbell implements Doorbell {
       final Connector connector,
       final boolean sleeps)
       throws IOException {
-    this(lines, mine, others, connector, sleeps, SPINS, MAX_SLEEP_NS);
+    this(lines, mine, others, connector, sleeps, WaitingRoom.open());
   }
 
   SocketDoorbell(
@@ -94,16 +95,67 @@ public final class SocketDoorbell implements Doorbell {
       final int others,
       final Connector connector,
       final boolean sleeps,
-      final int spins,
-      final long maxSleepNs)
+      final WaitingRoom room)
       throws IOException {
-    this.spins = spins;
-    this.maxSleepNs = maxSleepNs;
     this.lines = new BellLines(lines, mine, others);
     this.connector = connector;
     this.sleeps = sleeps;
-    this.selector = Selector.open();
+    this.room = room;
+    try {
+      this.callers = registerListener(room);
+    } catch (final IOException e) {
+      room.close();
+      throw e;
+    }
     this.lines.open(sleeps);
+  }
+
+  private SelectionKey registerListener(final WaitingRoom where) throws IOException {
+    final ServerSocketChannel listener = connector.listener();
+    return listener == null ? null : where.register(listener, 0, this);
+  }
+
+  /**
+   * Lets the threads that wait for this bell wait in a room together with those who wait for others.
+   * The room is not closed with the bell. Never blocks; any thread.
+   *
+   * @param other the room
+   * @throws IOException if the room is of no use; the bell stays where it is
+   */
+  public void moveTo(final WaitingRoom other) throws IOException {
+    connecting.lock();
+    try {
+      if (closed.get()) {
+        return;
+      }
+      final SelectionKey newCallers = registerListener(other);
+      final SocketChannel now = channel.get();
+      if (now != null) {
+        other.register(now, SelectionKey.OP_READ, this);
+      }
+      final WaitingRoom last = room;
+      callers = newCallers;
+      room = other;
+      if (ownsRoom) {
+        ownsRoom = false;
+        last.close();
+      } else {
+        last.wake();
+      }
+    } catch (final ClosedSelectorException closedRoom) {
+      throw new IOException("the room is closed", closedRoom);
+    } finally {
+      connecting.unlock();
+    }
+  }
+
+  /**
+   * Whether this side ever sleeps.
+   *
+   * @return false if it polls
+   */
+  public boolean sleeps() {
+    return sleeps;
   }
 
   @Override
@@ -162,17 +214,22 @@ public final class SocketDoorbell implements Doorbell {
 
   private SocketChannel makeConnection() {
     SocketChannel made = null;
+    boolean failed = true;
     try {
       made = connector.tryConnect();
-      if (made == null) {
-        return null;
+      if (made != null) {
+        made.configureBlocking(false);
+        room.register(made, SelectionKey.OP_READ, this);
       }
-      made.configureBlocking(false);
-      // The descriptor of an earlier connection goes only when the selector has looked.
-      selector.selectNow();
-      made.register(selector, SelectionKey.OP_READ);
+      failed = false;
     } catch (final IOException | ClosedSelectorException notNow) {
       discard(made);
+      return null;
+    } finally {
+      // Nobody is woken for a call that is not answered: there is a connection, or none can be had.
+      listen(made == null && !failed);
+    }
+    if (made == null) {
       return null;
     }
     channel.set(made);
@@ -182,6 +239,17 @@ public final class SocketDoorbell implements Doorbell {
       hangUp(made);
     }
     return channel.get();
+  }
+
+  private void listen(final boolean wanted) {
+    final int operations = wanted ? SelectionKey.OP_ACCEPT : 0;
+    try {
+      if (callers != null && callers.interestOps() != operations) {
+        callers.interestOps(operations);
+      }
+    } catch (final CancelledKeyException closedMeanwhile) {
+      // Nobody listens any more.
+    }
   }
 
   private static void discard(final SocketChannel unusable) {
@@ -194,12 +262,12 @@ public final class SocketDoorbell implements Doorbell {
     }
   }
 
-  private void hangUp(final SocketChannel ended) {
+  void hangUp(final SocketChannel ended) {
     discard(ended);
     if (channel.compareAndSet(ended, null)) {
       hangUps.incrementAndGet();
     }
-    sleepers.wake();
+    room.wake();
   }
 
   /**
@@ -222,89 +290,52 @@ public final class SocketDoorbell implements Doorbell {
 
   @Override
   public boolean await(final BooleanSupplier ready, final long timeoutNs) {
-    return armAndSleep(ready, timeoutNs, false);
+    return await(ready, timeoutNs, false, false);
   }
 
   @Override
   public boolean awaitUrgent(final BooleanSupplier ready, final long timeoutNs) {
-    return armAndSleep(ready, timeoutNs, true);
+    return await(ready, timeoutNs, true, false);
   }
 
-  private boolean armAndSleep(
-      final BooleanSupplier ready, final long timeoutNs, final boolean untilUrgent) {
-    if (!sleeps) {
-      return PollingDoorbell.INSTANCE.await(ready, timeoutNs);
-    }
-    for (int i = 0; i < spins; i++) {
-      if (ready.getAsBoolean()) {
-        return true;
-      }
-      Thread.onSpinWait();
-    }
-    if (closed.get() || timeoutNs <= 0) {
-      return ready.getAsBoolean();
-    }
-    final boolean connection = connect();
-    final int place = sleepers.arm();
+  /**
+   * As {@link #awaitUrgent}, for one who has no peer yet: sleeps as long as it was told, whether there
+   * is a connection or not. If this side is called, a connection that comes ends the wait; if it calls,
+   * the next wait tries again.
+   *
+   * @param ready whether there is something to do
+   * @param timeoutNs how long at most, in nanoseconds
+   * @return what {@code ready} answered last
+   */
+  public boolean awaitPeer(final BooleanSupplier ready, final long timeoutNs) {
+    return await(ready, timeoutNs, true, true);
+  }
+
+  private boolean await(
+      final BooleanSupplier ready,
+      final long timeoutNs,
+      final boolean untilUrgent,
+      final boolean patient) {
+    return sleeps
+        ? room.await(alone, ready, timeoutNs, untilUrgent, patient)
+        : PollingDoorbell.INSTANCE.await(ready, timeoutNs);
+  }
+
+  boolean isIn(final WaitingRoom asked) {
+    return room == asked && !closed.get();
+  }
+
+  void arm(final boolean untilUrgent) {
     lines.arm(untilUrgent);
-    try {
-      if (!ready.getAsBoolean() && !Thread.currentThread().isInterrupted()) {
-        final boolean rung = connection && place != Sleepers.NO_PLACE;
-        sleep(ready, Math.min(timeoutNs, rung ? maxSleepNs : NAP_NS), connection);
-      }
-    } finally {
-      lines.disarm(untilUrgent);
-      sleepers.disarm(place);
-    }
-    return ready.getAsBoolean();
   }
 
-  private void sleep(final BooleanSupplier ready, final long sleepNs, final boolean connection) {
-    if (!connection || !sentinel.compareAndSet(null, Thread.currentThread())) {
-      LockSupport.parkNanos(this, sleepNs);
-      return;
-    }
-    try {
-      // Asked after we are known as the sentinel, pairs with the read in wake: either we see what
-      // was granted, or the waker sees us.
-      if (!ready.getAsBoolean() && !closed.get()) {
-        waitOnSocket(sleepNs);
-      }
-    } finally {
-      sentinel.set(null);
-      // Rung or not, the socket needs somebody else to wait there.
-      sleepers.wake();
-    }
-  }
-
-  private void waitOnSocket(final long sleepNs) {
-    try {
-      // In whole milliseconds, rounded up; 0 would be for ever.
-      selector.select(this::takeRings, (sleepNs - 1) / NAP_NS + 1);
-    } catch (final IOException | ClosedSelectorException notNow) {
-      LockSupport.parkNanos(this, Math.min(sleepNs, NAP_NS));
-    }
-  }
-
-  private void takeRings(final SelectionKey key) {
-    final SocketChannel from = (SocketChannel) key.channel();
-    try {
-      drain.clear();
-      if (from.read(drain) < 0) {
-        hangUp(from);
-      }
-    } catch (final IOException gone) {
-      hangUp(from);
-    }
+  void disarm(final boolean untilUrgent) {
+    lines.disarm(untilUrgent);
   }
 
   @Override
   public void wake(final Thread thread) {
-    LockSupport.unpark(thread);
-    // After the caller made true what is waited for, pairs with the sentinel's last look.
-    if (sentinel.get() == thread) {
-      selector.wakeup();
-    }
+    room.wake(thread);
   }
 
   /** Lets go of the connection and of all descriptors; the peer notices. Idempotent. */
@@ -318,13 +349,23 @@ public final class SocketDoorbell implements Doorbell {
     if (now != null) {
       hangUp(now);
     }
+    leaveRoom();
+  }
+
+  private void leaveRoom() {
+    connecting.lock();
     try {
-      selector.close();
-    } catch (final IOException e) {
-      // All that it held is released even then.
-      throw new UncheckedIOException("cannot close a selector: " + e, e);
+      if (callers != null) {
+        callers.cancel();
+      }
+      if (ownsRoom) {
+        room.close();
+      } else {
+        room.look();
+        room.wake();
+      }
     } finally {
-      sleepers.wake();
+      connecting.unlock();
     }
   }
 }

@@ -58,7 +58,8 @@ class SocketDoorbellTest extends DoorbellContract {
       final SocketDoorbell.Connector connector,
       final boolean sleeps)
       throws IOException {
-    return new SocketDoorbell(lines, own, other, connector, sleeps, NO_SPINS, NO_LIMIT);
+    return new SocketDoorbell(
+        lines, own, other, connector, sleeps, new WaitingRoom(NO_SPINS, NO_LIMIT));
   }
 
   private SocketChannel call(final UnixDomainSocketAddress address) throws IOException {
