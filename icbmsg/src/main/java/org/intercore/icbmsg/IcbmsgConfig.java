@@ -2,13 +2,16 @@ package org.intercore.icbmsg;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.agrona.ErrorHandler;
 import org.agrona.LangUtil;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemNanoClock;
 import org.intercore.icbmsg.endpoint.Role;
 import org.intercore.icbmsg.layout.LinkFormat;
+import org.intercore.icbmsg.rendezvous.Access;
 import org.intercore.icbmsg.rendezvous.ChannelDirectory;
 import org.intercore.icmsg.UnboundMode;
 import org.intercore.icmsg.doorbell.Doorbell;
@@ -42,6 +45,7 @@ public final class IcbmsgConfig {
   private LinkFormat format = LinkFormat.ZEPHYR;
   private Role role;
   private Path directory = ChannelDirectory.defaultPath();
+  private Access access = Access.OWNER_ONLY;
   private Doorbell doorbell;
   private Duration liveness = DEFAULT_LIVENESS;
   private Duration bondRepeat = DEFAULT_BOND_REPEAT;
@@ -124,6 +128,27 @@ public final class IcbmsgConfig {
   public IcbmsgConfig directory(final Path path) {
     requireNamed("a directory");
     this.directory = Objects.requireNonNull(path, "path");
+    return this;
+  }
+
+  /**
+   * Users who may be on the other side of a named channel besides this process's own; default nobody.
+   * All of them have to name each other. They meet in a {@link #directory} that an administrator has
+   * made with a group of theirs and mode 2770, and that belongs to one of them; it is never created
+   * here. Files then are 0660 of that group.
+   *
+   * <p><b>Whoever is in that group is trusted as much as the user itself.</b> It can cut the file
+   * that both sides have mapped, which ends a JVM that touches it, and no file mode can forbid
+   * that to one who may write. So this is for one system's processes that run under several users,
+   * not for strangers.
+   *
+   * @param userIds numbers of the other users
+   * @return this
+   */
+  public IcbmsgConfig peerUsers(final int... userIds) {
+    requireNamed("users of the other side");
+    this.access =
+        Access.withUsers(Arrays.stream(userIds).boxed().collect(Collectors.toUnmodifiableSet()));
     return this;
   }
 
@@ -354,6 +379,10 @@ public final class IcbmsgConfig {
 
   Path directory() {
     return directory;
+  }
+
+  Access access() {
+    return access;
   }
 
   Doorbell doorbell() {

@@ -74,6 +74,7 @@ final class Site {
     geometry(config, 0, namedRegionSize(config, false), false);
     final Channel channel = Channel.open(
         config.directory(),
+        config.access(),
         config.name(),
         new Channel.Request(
             config.txBlocks(),

@@ -25,12 +25,22 @@ public final class ChildJvm implements AutoCloseable {
 
   public static ChildJvm start(
       final List<String> flags, final Class<?> main, final Object... arguments) {
-    final List<String> command = new ArrayList<>();
+    return start(List.of(), System.getProperty("java.class.path"), flags, main, arguments);
+  }
+
+  /** As {@link #start}, behind a command that starts commands in its own way. */
+  public static ChildJvm start(
+      final List<String> prefix,
+      final String classPath,
+      final List<String> flags,
+      final Class<?> main,
+      final Object... arguments) {
+    final List<String> command = new ArrayList<>(prefix);
     command.add(String.join(File.separator, System.getProperty("java.home"), "bin", "java"));
     command.addAll(List.of(Buffers.JVM_FLAG.split(" ")));
     command.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1"));
     command.addAll(flags);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of("-cp", classPath, main.getName()));
     for (final Object argument : arguments) {
       command.add(argument.toString());
     }

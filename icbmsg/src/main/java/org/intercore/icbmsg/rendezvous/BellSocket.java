@@ -7,6 +7,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
 import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
 import org.intercore.icbmsg.endpoint.Role;
@@ -14,16 +15,23 @@ import org.intercore.icmsg.doorbell.SocketDoorbell;
 
 /**
  * The Unix domain socket beside a channel's file: the initiator listens, the follower connects. Only
- * processes of the same user are spoken to, as the kernel knows them.
+ * processes of the directory's owner, and of those who may meet there, are spoken to, as the kernel
+ * knows them.
  */
 final class BellSocket implements SocketDoorbell.Connector, AutoCloseable {
   private final Path path;
-  private final String user;
+  private final UserPrincipal owner;
+  private final Access access;
   private final ServerSocketChannel listener;
 
-  private BellSocket(final Path path, final String user, final ServerSocketChannel listener) {
+  private BellSocket(
+      final Path path,
+      final UserPrincipal owner,
+      final Access access,
+      final ServerSocketChannel listener) {
     this.path = path;
-    this.user = user;
+    this.owner = owner;
+    this.access = access;
     this.listener = listener;
   }
 
@@ -32,20 +40,21 @@ final class BellSocket implements SocketDoorbell.Connector, AutoCloseable {
    *
    * @param path of the socket
    * @param role of this side
+   * @param access who may meet there
    * @throws IOException if there cannot be a socket there, for one because the path is too long
    */
-  static BellSocket open(final Path path, final Role role) throws IOException {
-    final String user = Files.getOwner(path.toAbsolutePath().getParent()).getName();
+  static BellSocket open(final Path path, final Role role, final Access access) throws IOException {
+    final UserPrincipal owner = Files.getOwner(path.toAbsolutePath().getParent());
     if (role == Role.FOLLOWER) {
-      return new BellSocket(path, user, null);
+      return new BellSocket(path, owner, access, null);
     }
     ChannelDirectory.remove(path);
     final ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {
       listener.configureBlocking(false);
       listener.bind(UnixDomainSocketAddress.of(path));
-      ChannelDirectory.keepPrivate(path);
-      return new BellSocket(path, user, listener);
+      access.grant(path);
+      return new BellSocket(path, owner, access, listener);
     } catch (final IOException | RuntimeException e) {
       listener.close();
       throw e;
@@ -60,7 +69,7 @@ final class BellSocket implements SocketDoorbell.Connector, AutoCloseable {
     }
     boolean accepted = false;
     try {
-      accepted = isSameUser(made);
+      accepted = isAllowed(made);
       return accepted ? made : null;
     } finally {
       if (!accepted) {
@@ -89,12 +98,12 @@ final class BellSocket implements SocketDoorbell.Connector, AutoCloseable {
     }
   }
 
-  private boolean isSameUser(final SocketChannel other) throws IOException {
+  private boolean isAllowed(final SocketChannel other) throws IOException {
     if (!other.supportedOptions().contains(ExtendedSocketOptions.SO_PEERCRED)) {
       return true; // The directory is the user's own; nobody else can have come in.
     }
     final UnixDomainPrincipal peer = other.getOption(ExtendedSocketOptions.SO_PEERCRED);
-    return peer.user().getName().equals(user);
+    return peer.user().equals(owner) || access.allows(peer.user());
   }
 
   /** Lets go of the descriptor; the file stays, for one who has the directory's lock. */

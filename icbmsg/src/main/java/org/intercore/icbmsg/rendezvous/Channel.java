@@ -96,6 +96,7 @@ public final class Channel implements AutoCloseable {
    * directory.
    *
    * @param path of the directory
+   * @param access who may meet there
    * @param name of the channel: letters, digits, dot, dash and underscore, 64 at most
    * @param request its parameters
    * @return this side, with one of the two roles
@@ -104,14 +105,15 @@ public final class Channel implements AutoCloseable {
    * @throws IllegalStateException if both roles are taken
    * @throws UncheckedIOException if the directory or the file cannot be used
    */
-  public static Channel open(final Path path, final String name, final Request request) {
+  public static Channel open(
+      final Path path, final Access access, final String name, final Request request) {
     if (!ChannelFiles.isChannel(name)) {
       throw new IllegalArgumentException(
           "a channel's name is 1 to 64 letters, digits, dots, dashes and underscores, but is \""
               + name + "\"");
     }
     try {
-      final ChannelDirectory directory = ChannelDirectory.open(path);
+      final ChannelDirectory directory = ChannelDirectory.open(path, access);
       return directory.locked(() -> open(directory, name, request));
     } catch (final IOException e) {
       throw new UncheckedIOException("cannot open channel \"" + name + "\": " + Reasons.of(e), e);
@@ -122,7 +124,7 @@ public final class Channel implements AutoCloseable {
       final ChannelDirectory directory, final String name, final Request request)
       throws IOException {
     for (final Role role : Role.values()) {
-      final RoleLock lock = RoleLock.tryLock(lockFile(directory, name, role));
+      final RoleLock lock = RoleLock.tryLock(lockFile(directory, name, role), directory.access());
       if (lock != null) {
         try {
           return open(directory, name, role, lock, request.header(role));
@@ -151,6 +153,7 @@ public final class Channel implements AutoCloseable {
     } else {
       directory.removeDrafts();
       FileCreation.replace(file, header.fileSize(), (channel) -> channel.write(header.toBytes()));
+      directory.access().grantIfOwn(file);
     }
     final SharedMemory memory = SharedMemory.mapFile(file);
     try {
@@ -215,7 +218,7 @@ public final class Channel implements AutoCloseable {
    *     is left
    */
   public SocketDoorbell openBell(final boolean sleeps) throws IOException {
-    socket = BellSocket.open(bellFile(), role);
+    socket = BellSocket.open(bellFile(), role, directory.access());
     try {
       bell = new SocketDoorbell(
           page,

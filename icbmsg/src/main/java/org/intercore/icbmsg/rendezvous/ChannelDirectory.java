@@ -7,14 +7,10 @@ import java.nio.channels.FileLock;
 import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -28,16 +24,15 @@ public final class ChannelDirectory {
   public static final String PROPERTY = "icbmsg.dir";
 
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");
-  private static final String FILE_MODE = "rw-------";
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      PosixFilePermissions.fromString("rwx------");
   // Within a JVM a second file lock on the same file is an error, not a wait.
   private static final ReentrantLock WITHIN_JVM = new ReentrantLock();
 
   private final Path path;
+  private final Access access;
 
-  private ChannelDirectory(final Path path) {
+  private ChannelDirectory(final Path path, final Access access) {
     this.path = path;
+    this.access = access;
   }
 
   /**
@@ -57,45 +52,25 @@ public final class ChannelDirectory {
     return parent.resolve("icbmsg-" + System.getProperty("user.name"));
   }
 
-  /** Opens the directory, which is created if it is not there. */
-  static ChannelDirectory open(final Path path) throws IOException {
+  /** Opens the directory, which is created if it is not there and the user's own. */
+  static ChannelDirectory open(final Path path, final Access access) throws IOException {
     try {
-      Files.createDirectory(path, directoryMode());
+      access.makeDirectory(path);
     } catch (final FileAlreadyExistsException alreadyThere) {
-      requirePrivate(path);
+      // Looked at below.
     }
-    return of(path);
+    access.requireUsable(path);
+    return of(path, access);
   }
 
   /** By its real path: what this JVM holds is known by path, and a directory may have several. */
-  private static ChannelDirectory of(final Path path) throws IOException {
-    return new ChannelDirectory(path.toRealPath());
+  private static ChannelDirectory of(final Path path, final Access access) throws IOException {
+    return new ChannelDirectory(path.toRealPath(), access);
   }
 
-  private static void requirePrivate(final Path path) throws IOException {
-    if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-      throw new IOException(path + " is not a directory (symbolic links are refused)");
-    }
-    if (isPosix()) {
-      final Set<PosixFilePermission> mode =
-          Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS);
-      if (!OWNER_ONLY.containsAll(mode)) {
-        throw new IOException(path + " can be entered by others ("
-            + PosixFilePermissions.toString(mode) + "): run chmod 700 on it");
-      }
-      requireOwner(path);
-    }
-  }
-
-  private static void requireOwner(final Path path) throws IOException {
-    final Path self = Path.of("/proc/self");
-    if (Files.exists(self)) {
-      final Object mine = Files.getAttribute(self, "unix:uid");
-      final Object owner = Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
-      if (!mine.equals(owner)) {
-        throw new IOException(path + " belongs to user id " + owner + ", not to " + mine);
-      }
-    }
+  /** Who may meet here. */
+  Access access() {
+    return access;
   }
 
   Path resolve(final String file) {
@@ -146,14 +121,14 @@ public final class ChannelDirectory {
       if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
         return DirectoryState.EMPTY;
       }
-      requirePrivate(path);
+      Access.OWNER_ONLY.requireUsable(path);
       if (!Files.isRegularFile(
           path.resolve(ChannelFiles.DIRECTORY_LOCK), LinkOption.NOFOLLOW_LINKS)) {
         // Every channel's opener makes one. Whatever else this is, it is not ours to clean.
         throw new IOException(path + " is not a directory of channels: it has no "
             + ChannelFiles.DIRECTORY_LOCK + " in it");
       }
-      final ChannelDirectory directory = of(path);
+      final ChannelDirectory directory = of(path, Access.OWNER_ONLY);
       return directory.locked(() -> {
         final DirectoryState found = Inventory.of(directory, directory.path);
         cleaner.clean(found);
@@ -214,8 +189,9 @@ public final class ChannelDirectory {
     try (FileChannel channel = FileChannel.open(
             path.resolve(ChannelFiles.DIRECTORY_LOCK),
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
-            fileMode());
+            access.fileMode());
         FileLock held = channel.lock()) {
+      access.grantIfOwn(path.resolve(ChannelFiles.DIRECTORY_LOCK));
       if (!held.isValid()) {
         throw new IOException("lost the lock of " + path);
       }
@@ -245,32 +221,5 @@ public final class ChannelDirectory {
         Thread.currentThread().interrupt();
       }
     }
-  }
-
-  static FileAttribute<?>[] fileMode() {
-    return mode(FILE_MODE);
-  }
-
-  /** For what cannot be created with the mode that it shall have. */
-  static void keepPrivate(final Path file) throws IOException {
-    if (isPosix()) {
-      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(FILE_MODE));
-    }
-  }
-
-  private static FileAttribute<?>[] directoryMode() {
-    return mode("rwx------");
-  }
-
-  private static FileAttribute<?>[] mode(final String mode) {
-    return isPosix()
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))
-        }
-        : new FileAttribute<?>[0];
-  }
-
-  private static boolean isPosix() {
-    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
   }
 }

@@ -42,7 +42,7 @@ final class RoleLock implements AutoCloseable {
   }
 
   /** Takes the lock if nobody has it; null if somebody has. */
-  static RoleLock tryLock(final Path path) throws IOException {
+  static RoleLock tryLock(final Path path, final Access access) throws IOException {
     final Path key = path.toAbsolutePath().normalize();
     synchronized (HELD_HERE) {
       if (HELD_HERE.contains(key)) {
@@ -55,8 +55,9 @@ final class RoleLock implements AutoCloseable {
               StandardOpenOption.READ,
               StandardOpenOption.WRITE,
               LinkOption.NOFOLLOW_LINKS),
-          ChannelDirectory.fileMode());
+          access.fileMode());
       try {
+        access.grantIfOwn(key);
         if (channel.tryLock(ROLE, 1, false) == null) {
           channel.close();
           return null;
