@@ -387,6 +387,9 @@ public final class IcmsgLink implements AutoCloseable {
       steps++;
     }
     if (state.isInitializing() && clock.nanoTime() - lastRingNs >= bondRepeatNs) {
+      if (state != LinkState.INITIALIZING_PLAIN) {
+        session.announce();
+      }
       ring();
     }
     return steps;
@@ -434,6 +437,7 @@ public final class IcmsgLink implements AutoCloseable {
     if (session.isComplete(word)) {
       // The detecting look at the ring may have cached what the peer has reset since.
       reader.lookAgain();
+      session.announce();
       bound(LinkState.CONNECTED_SESSION);
       return true;
     }

@@ -120,6 +120,28 @@ class BondingTest {
     assertThat(pair.a.link.state()).isEqualTo(LinkState.DISCONNECTED);
   }
 
+  /**
+   * The hazard: our word was overwritten while nobody was there, so the next peer asks for the very
+   * session that we took last, and we think that it was told.
+   */
+  @Test
+  void aPeerIsAnsweredThoughItsSessionIsTheOneTakenLast() {
+    final LinkPair pair = new LinkPair(ENABLE);
+    pair.a.link.open();
+    pair.b.link.open();
+    pair.a.poll(); // Takes session 2 of a peer that then dies.
+    pair.a.regions.rx().buffer().putInt(LinkPair.HANDSHAKE, 1, ByteOrder.LITTLE_ENDIAN);
+
+    final LinkPair.Side next = new LinkPair.Side(ENABLE, pair.b.regions, Doorbell.polling());
+    next.link.open();
+    for (int i = 0; i < 10; i++) {
+      next.poll();
+      pair.a.poll();
+    }
+    assertThat(pair.a.link.isBound()).isTrue();
+    assertThat(next.link.isBound()).isTrue();
+  }
+
   @Test
   void aLongerFirstPacketIsALaterProtocolsMagic() {
     final LinkPair pair = new LinkPair(DISABLE);

@@ -95,7 +95,11 @@ public final class SessionBonding {
     return memory.peerWord();
   }
 
-  private void announce() {
+  /**
+   * Says what was said already. Where our word was overwritten by a peer gone mad, the next one might
+   * ask for the very session that we took last, and would not be answered.
+   */
+  public void announce() {
     memory.ownWord(SessionWord.of(localId, peerId));
   }
 }
