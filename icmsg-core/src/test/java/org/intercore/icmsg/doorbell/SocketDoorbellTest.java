@@ -125,6 +125,19 @@ class SocketDoorbellTest extends DoorbellContract {
   }
 
   @Test
+  void whoeverWroteThatNobodyEverSleepsHereTheNextSleeperIsRung() throws Exception {
+    lines.putIntVolatile(MY_LINE + Integer.BYTES, 0);
+    final CompletableFuture<Boolean> sleeper =
+        InThread.supply(() -> mine.await(() -> false, TimeUnit.SECONDS.toNanos(5)));
+    while (lines.getIntVolatile(MY_LINE) == 0) {
+      Thread.onSpinWait();
+    }
+    assertThat(yours.needsRing(true)).isTrue();
+    yours.ring();
+    assertThat(sleeper.get()).isFalse();
+  }
+
+  @Test
   void aSleeperIsToldThatThePeerHasEnded() throws Exception {
     final CompletableFuture<Boolean> sleeper =
         InThread.supply(() -> mine.await(() -> listening.hangUps() > 0, Long.MAX_VALUE));
