@@ -72,6 +72,19 @@ public enum BrokenVariant {
       "!entries.compareAndSet(block, now, entry(generation(now), FREE, 0))",
       "entries.getAndSet(block, entry(generation(now), FREE, 0)) == Long.MIN_VALUE"),
 
+  /** A message is as long as the peer says. */
+  BELIEVES_THE_SIZE("RxBlocks", "if (size < 0 || size > room(block)) {", "if (size < 0) {"),
+
+  /** A block is as many as the peer says. */
+  BELIEVES_THE_BLOCK(
+      "RxBlocks", "if (block < 0 || block >= geometry.blockCount()) {", "if (block < 0) {"),
+
+  /** A release is of whatever the peer says. */
+  BELIEVES_THE_RELEASE(
+      "TxBlocks",
+      "if (block >= geometry.blockCount()) {\n      return Release.NOT_SENT;",
+      "if (block > 255) {\n      return Release.NOT_SENT;"),
+
   /** Two owners of one token both succeed. */
   MOVES_WITHOUT_COMPARING(
       "BlockLedger",

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.intercore.icmsg.buffer.Buffers;
 import org.intercore.testkit.Watchdog;
@@ -26,16 +27,37 @@ public final class ChildJvm implements AutoCloseable {
     return start(List.of(), main, arguments);
   }
 
+  /** Starts a main class over a library in which something is broken. */
+  public static ChildJvm startBroken(
+      final Set<BrokenVariant> broken, final Class<?> main, final List<String> arguments)
+      throws IOException {
+    final String classPath = broken.isEmpty()
+        ? System.getProperty("java.class.path")
+        : BrokenVariant.compile(broken)
+            + File.pathSeparator
+            + System.getProperty("java.class.path");
+    return start(List.of(), classPath, main, arguments);
+  }
+
   /** Starts a main class with more flags of the JVM. */
   public static ChildJvm start(
       final List<String> flags, final Class<?> main, final List<String> arguments)
+      throws IOException {
+    return start(flags, System.getProperty("java.class.path"), main, arguments);
+  }
+
+  private static ChildJvm start(
+      final List<String> flags,
+      final String classPath,
+      final Class<?> main,
+      final List<String> arguments)
       throws IOException {
     final List<String> command = new ArrayList<>();
     command.add(String.join(File.separator, System.getProperty("java.home"), "bin", "java"));
     command.addAll(List.of(Buffers.JVM_FLAG.split(" ")));
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
     command.addAll(flags);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of("-cp", classPath, main.getName()));
     command.addAll(arguments);
     final ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().remove("JAVA_TOOL_OPTIONS");

@@ -2,7 +2,6 @@ package org.intercore.properties.instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +25,7 @@ import org.intercore.icmsg.status.UnboundReason;
 import org.intercore.properties.Generators.InstanceShape;
 import org.intercore.properties.Generators.Instances;
 import org.intercore.properties.GuardedMemory;
+import org.intercore.properties.Lie;
 import org.intercore.properties.Scaled;
 import org.intercore.testkit.Watchdog;
 
@@ -111,52 +111,9 @@ class HostileThreadProperties {
         }
         for (int i = random.nextInt(1, 6); i > 0; i--) {
           final int region = random.nextInt(2);
-          write(memory.buffer(region), geometries[region]);
+          Lie.draw(random).tell(random, memory.buffer(region), geometries[region]);
         }
       }
-    }
-
-    private void write(final AtomicBuffer region, final RegionGeometry geometry) {
-      final int writeIndexOffset = geometry.ring().writeIndexOffset();
-      final int block = random.nextInt(geometry.blockCount());
-      switch (random.nextInt(10)) {
-        case 0 -> region.putByte(random.nextInt(region.capacity()), (byte) random.nextInt());
-        case 1 -> flip(region, random.nextInt(region.capacity()));
-        case 2 -> flip(region, random.nextInt(geometry.ringAreaLength()));
-        case 3 -> putInt(region, 0, index(geometry));
-        case 4 -> putInt(region, 4, random.nextInt(8) << 16 | random.nextInt(8));
-        case 5 -> putInt(region, writeIndexOffset, index(geometry));
-        case 6, 7 -> {
-          final long most = geometry.payloadCapacity(geometry.blockCount() - block);
-          putInt(region, geometry.offsetOf(block), (int) (most + random.nextInt(-2, 3)));
-        }
-        case 8 -> {
-          // A message that one could believe, in place of one that is on its way.
-          final int at =
-              geometry.ring().dataOffset() + 4 * random.nextInt(geometry.ring().dataLength() / 4);
-          region.putByte(at, (byte) random.nextInt(5));
-          region.putByte(at + 1, (byte) random.nextInt(4));
-          region.putByte(at + 2, (byte) random.nextInt(geometry.blockCount() + 1));
-        }
-        default -> {
-          final int now = region.getInt(writeIndexOffset, ByteOrder.LITTLE_ENDIAN);
-          putInt(region, writeIndexOffset, (now + 8) % geometry.ring().dataLength());
-        }
-      }
-    }
-
-    private int index(final RegionGeometry geometry) {
-      return random.nextInt(4) == 0
-          ? random.nextInt()
-          : 4 * random.nextInt(geometry.ring().dataLength() / 4);
-    }
-
-    private void flip(final AtomicBuffer region, final int offset) {
-      region.putByte(offset, (byte) (region.getByte(offset) ^ 1 << random.nextInt(8)));
-    }
-
-    private static void putInt(final AtomicBuffer region, final int offset, final int word) {
-      region.putInt(offset, word, ByteOrder.LITTLE_ENDIAN);
     }
 
     /** A fresh peer comes; without sessions nobody but both can begin anew. */

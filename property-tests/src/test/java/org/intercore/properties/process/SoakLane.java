@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.intercore.icbmsg.Icbmsg;
 import org.intercore.icmsg.status.Status;
@@ -48,6 +49,7 @@ class SoakLane implements BlockHandler {
   private Letter last;
   // The sender's own, read by the thread that waits for it.
   private volatile boolean atRest;
+  private final AtomicLong claims = new AtomicLong();
 
   /** A message that is kept until its time has come. */
   private record Holding(HeldBlock block, Letter letter, long dueNs) {}
@@ -88,7 +90,7 @@ class SoakLane implements BlockHandler {
         atRest = false;
         awaitBound();
         final int burst = sendersRandom.nextInt(1, LONGEST_BURST);
-        for (int i = 0; i < burst && !over && !paused; i++) {
+        for (int i = 0; i < burst && !over && !paused && maySend(); i++) {
           sendOne();
         }
         LockSupport.parkNanos(sendersRandom.nextLong(2 * burst * intervalNs));
@@ -136,6 +138,7 @@ class SoakLane implements BlockHandler {
 
   /** What is not claimed has to have a status that is documented for such a claim. */
   final boolean isClaimed(final TxBlock block, final Timeout patience) {
+    claims.incrementAndGet();
     if (block.isClaimed()) {
       return true;
     }
@@ -166,7 +169,7 @@ class SoakLane implements BlockHandler {
     return status == length;
   }
 
-  final void require(final boolean right, final String call, final int status) {
+  void require(final boolean right, final String call, final int status) {
     if (!right) {
       throw new AssertionError(call + " of " + this + ": " + Status.describe(status));
     }
@@ -225,11 +228,29 @@ class SoakLane implements BlockHandler {
 
   /** What becomes of a message that was right. */
   void taken(final RxBlock block, final Letter letter) {
-    final long holdNs = kind.drawHoldNs(receiversRandom, held.size());
-    if (holdNs > 0) {
+    hold(block, kind.drawHoldNs(receiversRandom, held()), letter);
+  }
+
+  /** Holds a message for so long, or not at all; the letter is null if nobody knows what it is. */
+  final void hold(final RxBlock block, final long forNs, final Letter letter) {
+    if (forNs > 0) {
       figures.held.incrementAndGet();
-      held.add(new Holding(block.hold(), letter, System.nanoTime() + holdNs));
+      held.add(new Holding(block.hold(), letter, System.nanoTime() + forNs));
     }
+  }
+
+  final int held() {
+    return held.size();
+  }
+
+  /** Whether the other side has room for one more, as far as those who use it have agreed. */
+  boolean maySend() {
+    return true;
+  }
+
+  /** Whether nobody writes into what is held. */
+  boolean isHeldForCertain() {
+    return true;
   }
 
   @Override
@@ -255,7 +276,10 @@ class SoakLane implements BlockHandler {
       if (nowNs == Long.MAX_VALUE || nowNs - one.dueNs >= 0) {
         held.remove(i);
         // Once we are closed, what we hold stays readable, but the peer has taken it back.
-        if (!over && !one.letter.isIn(seed, one.block.buffer(), one.block.length())) {
+        if (!over
+            && one.letter != null
+            && isHeldForCertain()
+            && !one.letter.isIn(seed, one.block.buffer(), one.block.length())) {
           throw new AssertionError("held " + one.letter + " has changed");
         }
         one.block.release();
@@ -274,6 +298,11 @@ class SoakLane implements BlockHandler {
 
   final synchronized int received() {
     return received;
+  }
+
+  /** How many claims have come back, with a block or without. */
+  final long claims() {
+    return claims.get();
   }
 
   final boolean isAtRest() {
