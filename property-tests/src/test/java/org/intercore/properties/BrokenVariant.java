@@ -75,7 +75,7 @@ public enum BrokenVariant {
   /** A message is as long as the peer says. */
   BELIEVES_THE_SIZE("RxBlocks", "if (size < 0 || size > room(block)) {", "if (size < 0) {"),
 
-  /** A block is as many as the peer says. */
+  /** A message is in whichever block the peer says. */
   BELIEVES_THE_BLOCK(
       "RxBlocks", "if (block < 0 || block >= geometry.blockCount()) {", "if (block < 0) {"),
 
