@@ -1,6 +1,7 @@
 package org.intercore.jmh.bench;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,8 @@ public final class Bench implements Callable<Integer> {
   private static final int HELP_WIDTH = 100;
   private static final String NO_BOUNDS_CHECKS = "-Dagrona.disable.bounds.checks=true";
   private static final String SWEEP = "sweep";
+  /** What takes longer than expected must not make it more than five minutes. */
+  private static final long SHORT_LIMIT_MS = 280_000;
 
   @Spec
   private CommandSpec spec;
@@ -145,9 +148,13 @@ public final class Bench implements Callable<Integer> {
     }
     final Plan plan = plan();
     final Path rawFile = rawFile();
+    // Now, and not only after hours, it turns out whether that can be written.
+    Files.writeString(rawFile, "");
+    if (json != null) {
+      Files.writeString(json, "");
+    }
     final List<Measured> all = new ArrayList<>();
-    final int failures = measure(plan, all);
-    JsonFiles.writeWindows(rawFile, all);
+    final int failures = measure(plan, rawFile, all);
     System.err.println("every window is in " + rawFile);
     report(Summary.of(all, Subjects.ALL.stream().map(Subject::name).toList()));
     return failures == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
@@ -230,7 +237,7 @@ public final class Bench implements Callable<Integer> {
                 + ".windows.jsonl");
   }
 
-  private int measure(final Plan plan, final List<Measured> all)
+  private int measure(final Plan plan, final Path rawFile, final List<Measured> all)
       throws IOException, InterruptedException {
     final JvmOptions jvm = new JvmOptions(
         JvmOptions.defaultDirectory(),
@@ -240,17 +247,15 @@ public final class Bench implements Callable<Integer> {
     int failures = 0;
     for (int fork = 0; fork < plan.forks(); fork++) {
       for (final Pair pair : plan.pairs()) {
+        if (isShort && progress.elapsedMs() > SHORT_LIMIT_MS) {
+          System.err.println("left out, since the time is up: " + pair.what());
+          continue;
+        }
         progress.next(pair.what(), plan.durationMs(pair));
         try {
-          final List<Window> measured = pair.run(plan.pace(), jvm);
-          for (int i = 0; i < measured.size(); i++) {
-            all.add(new Measured(
-                fork,
-                i / pair.cases().size(),
-                pair.subject().name(),
-                pair.processes(),
-                measured.get(i)));
-          }
+          final List<Measured> measured = measured(fork, pair, pair.run(plan.pace(), jvm));
+          JsonFiles.appendWindows(rawFile, measured);
+          all.addAll(measured);
         } catch (final PairFailure e) {
           System.err.println(e.getMessage());
           failures++;
@@ -258,6 +263,16 @@ public final class Bench implements Callable<Integer> {
       }
     }
     return failures;
+  }
+
+  private static List<Measured> measured(
+      final int fork, final Pair pair, final List<Window> windows) {
+    final List<Measured> measured = new ArrayList<>();
+    for (final Window window : windows) {
+      final int turn = measured.size() / pair.cases().size();
+      measured.add(new Measured(fork, turn, pair.subject().name(), pair.processes(), window));
+    }
+    return measured;
   }
 
   private void report(final Summary summary) throws IOException {

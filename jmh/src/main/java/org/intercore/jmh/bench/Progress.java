@@ -26,14 +26,17 @@ final class Progress {
     expectedSoFarMs += expectedOfThisMs;
   }
 
+  long elapsedMs() {
+    return (System.nanoTime() - startNs) / 1_000_000;
+  }
+
   /** What is left takes as much longer than expected as what is done has taken. */
   private long remainingMs() {
     final long left = expectedMs - expectedSoFarMs;
     if (expectedSoFarMs == 0) {
       return left;
     }
-    final long elapsedMs = (System.nanoTime() - startNs) / 1_000_000;
-    return Math.round((double) left * elapsedMs / expectedSoFarMs);
+    return Math.round((double) left * elapsedMs() / expectedSoFarMs);
   }
 
   static String words(final long ms) {

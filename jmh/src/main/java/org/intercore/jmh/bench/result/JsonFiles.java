@@ -8,7 +8,9 @@ import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 import org.intercore.jmh.bench.run.Window;
@@ -83,10 +85,12 @@ public final class JsonFiles {
     json.writeEndObject();
   }
 
-  /** Writes every window as a line of its own, those that were not used, too. */
-  public static void writeWindows(final Path file, final List<Measured> windows)
+  /** Adds every window as a line of its own, those that will not be used, too. */
+  public static void appendWindows(final Path file, final List<Measured> windows)
       throws IOException {
-    try (JsonGenerator json = FACTORY.createGenerator(file.toFile(), JsonEncoding.UTF8)) {
+    try (JsonGenerator json = FACTORY.createGenerator(
+        Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+        JsonEncoding.UTF8)) {
       json.setPrettyPrinter(new MinimalPrettyPrinter("\n"));
       for (final Measured one : windows) {
         write(json, one);

@@ -80,8 +80,9 @@ final class ActiveSide {
       measure();
     }
     control.order(Operation.END, 0);
-    port.close();
     control.awaitDone();
+    // Last, since this side may run what both need.
+    port.close();
   }
 
   private void warmUp() {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -51,7 +52,12 @@ public record Pair(Subject subject, int processes, List<Case> cases) {
   public List<Window> run(final Pace pace, final JvmOptions jvm)
       throws IOException, InterruptedException, PairFailure {
     final Path directory = Files.createTempDirectory(jvm.sharedDirectory(), "icbmsg-bench-");
-    final List<Process> processesOfPair = new ArrayList<>();
+    final List<Process> processesOfPair = new CopyOnWriteArrayList<>();
+    final Thread onInterrupt = new Thread(() -> {
+      processesOfPair.forEach(Process::destroyForcibly);
+      IoUtil.delete(directory.toFile(), true);
+    });
+    Runtime.getRuntime().addShutdownHook(onInterrupt);
     try {
       Control.create(directory);
       if (processes == 1) {
@@ -66,6 +72,15 @@ public record Pair(Subject subject, int processes, List<Case> cases) {
         process.destroyForcibly().waitFor();
       }
       IoUtil.delete(directory.toFile(), true);
+      forget(onInterrupt);
+    }
+  }
+
+  private static void forget(final Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (final IllegalStateException e) {
+      // The JVM is ending, and it runs.
     }
   }
 

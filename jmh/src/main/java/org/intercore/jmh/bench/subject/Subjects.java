@@ -4,6 +4,8 @@ import java.util.List;
 import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 import org.intercore.jmh.bench.spi.Subject;
+import org.jctools.queues.MpscArrayQueue;
+import org.jctools.queues.SpscArrayQueue;
 
 /** All that can be measured. A new one needs a line here and nothing else. */
 public final class Subjects {
@@ -13,7 +15,15 @@ public final class Subjects {
       new IcbmsgSubject("icbmsg-zephyr"),
       new AgronaSubject("agrona-one-to-one", false, OneToOneRingBuffer::new),
       new AgronaSubject("agrona-many-to-one", true, ManyToOneRingBuffer::new),
-      new RpmsgSubject());
+      new AeronSubject("aeron-ipc", false),
+      new AeronSubject("aeron-ipc-concurrent", true),
+      new JcToolsSubject("jctools-spsc", false, SpscArrayQueue::new),
+      new JcToolsSubject("jctools-mpsc", true, MpscArrayQueue::new),
+      new DisruptorSubject(),
+      new ChronicleSubject(),
+      new RpmsgSubject(),
+      new SocketSubject("unix-socket", false),
+      new SocketSubject("unix-socket-blocking", true));
 
   private Subjects() {}
 

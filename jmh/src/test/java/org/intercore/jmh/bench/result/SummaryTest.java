@@ -175,11 +175,10 @@ class SummaryTest {
   @Test
   void everyWindowIsKeptOnALineOfItsOwn(@TempDir final Path directory) throws IOException {
     final Path file = directory.resolve("windows.jsonl");
-    JsonFiles.writeWindows(
-        file,
-        List.of(
-            measured(0, "a", window("round-trip-32", 200, 100, 100)),
-            measured(1, "b", window("round-trip-32", 900, 100, 400))));
+    JsonFiles.appendWindows(
+        file, List.of(measured(0, "a", window("round-trip-32", 200, 100, 100))));
+    JsonFiles.appendWindows(
+        file, List.of(measured(1, "b", window("round-trip-32", 900, 100, 400))));
     final List<String> lines = Files.readAllLines(file);
     assertEquals(2, lines.size());
     assertTrue(lines.get(0).startsWith("{") && lines.get(0).endsWith("}"), lines.get(0));

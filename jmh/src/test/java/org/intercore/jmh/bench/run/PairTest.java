@@ -42,7 +42,10 @@ class PairTest {
   private static void runsHere(final Subject subject, final Setup setup, final List<Case> cases)
       throws Exception {
     assertTrue(setup.directory().toFile().mkdirs());
-    final List<Window> windows = InThisJvm.run(subject, setup, cases, TINY);
+    // Some need flags that this JVM does not have.
+    final List<Window> windows = subject.jvmArguments().isEmpty()
+        ? InThisJvm.run(subject, setup, cases, TINY)
+        : new Pair(subject, 1, cases).run(TINY, JvmOptions.standard());
     assertEquals(
         cases.stream().map(Case::name).toList(),
         windows.stream().map(Window::testCase).toList());
