@@ -1,5 +1,6 @@
 package org.intercore.cli;
 
+import org.intercore.cli.bench.BenchCommand;
 import org.intercore.cli.clean.CleanCommand;
 import org.intercore.cli.console.CommandFailure;
 import org.intercore.cli.console.Reasons;
@@ -57,11 +58,13 @@ public final class Main implements Runnable {
         .addSubcommand("layout", new LayoutCommand())
         .addSubcommand("clean", new CleanCommand())
         .addSubcommand("peer", new PeerCommand(stop))
+        .addSubcommand("bench", new BenchCommand())
         .addSubcommand(DemoPeerCommand.NAME, new DemoPeerCommand(stop))
         .setUsageHelpWidth(HELP_WIDTH)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler((wrong, args) -> explainUsage(wrong))
         .setExecutionExceptionHandler((thrown, command, parsed) -> explain(thrown, command));
+    BenchCommand.passHelpOn(line.getSubcommands().get("bench").getCommandSpec());
     return line;
   }
 

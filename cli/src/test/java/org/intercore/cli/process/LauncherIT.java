@@ -9,6 +9,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.jar.JarOutputStream;
+import java.util.zip.ZipEntry;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -63,6 +68,40 @@ class LauncherIT extends Processes {
   }
 
   @Test
+  void benchBuildsTheBenchmarksAndHandsItsOptionsOn() throws IOException {
+    launch(root.resolve("bin/icbmsg")).succeeds();
+    // What the build leaves behind for the benchmarks: a jar whose main class says what it was
+    // given.
+    final String jarOf = "mkdir -p jmh/target; cp '" + benchmarksThatEcho() + "' "
+        + "jmh/target/benchmarks.jar; mkdir -p cli/target; cp '"
+        + System.getProperty("icbmsg.cli.jar") + "' cli/target/; echo \"$@\" >arguments";
+    build(jarOf);
+    final CommandProcess bench =
+        start("launcher", builder(root.resolve("bin/icbmsg"), "bench", "--help", "--cases", "a,b"));
+    assertThat(bench.succeeds().out()).isEqualToIgnoringNewLines("[--help, --cases, a,b]");
+    assertThat(Files.readString(root.resolve("arguments"))).contains("-pl cli,jmh ");
+    assertThat(builds()).isEqualTo(2);
+    start("launcher", builder(root.resolve("bin/icbmsg"), "bench")).succeeds();
+    assertThat(builds()).isEqualTo(2);
+  }
+
+  private Path benchmarksThatEcho() throws IOException {
+    final Path source = write(
+        path("echo/org/intercore/jmh/bench/Bench.java"),
+        ("package org.intercore.jmh.bench; public class Bench { public static void main("
+                + "String[] a) { System.out.println(java.util.List.of(a)); } }")
+            .getBytes(StandardCharsets.UTF_8));
+    assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, source.toString()))
+        .isZero();
+    final Path made = path("echo.jar");
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(made))) {
+      out.putNextEntry(new ZipEntry("org/intercore/jmh/bench/Bench.class"));
+      out.write(Files.readAllBytes(source.resolveSibling("Bench.class")));
+    }
+    return made;
+  }
+
+  @Test
   void showsWhatTheBuildSaysOnlyIfItFails() throws IOException {
     build("echo '[ERROR] no compiler'; exit 1");
     final CommandProcess failing = launch(root.resolve("bin/icbmsg"));
@@ -82,8 +121,14 @@ class LauncherIT extends Processes {
   }
 
   private ProcessBuilder builder(final Path launcher) {
-    final ProcessBuilder builder = new ProcessBuilder(launcher.toString(), "--version")
-        .directory(path("repository/cli/src").toFile());
+    return builder(launcher, "--version");
+  }
+
+  private ProcessBuilder builder(final Path launcher, final String... arguments) {
+    final List<String> command = new ArrayList<>(List.of(launcher.toString()));
+    command.addAll(List.of(arguments));
+    final ProcessBuilder builder =
+        new ProcessBuilder(command).directory(path("repository/cli/src").toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().remove("ICBMSG_JAVA_OPTS");
     return builder;
