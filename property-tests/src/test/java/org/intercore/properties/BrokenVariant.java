@@ -110,8 +110,30 @@ public enum BrokenVariant {
       BrokenVariant.BELLS,
       "Sleepers",
       "do not see here.\n    VarHandle.fullFence();",
-      "do not see here.");
+      "do not see here."),
 
+  /** Whoever loses its peer leaves to it what it was sent. */
+  LEAVES_BLOCKS_WITH_THE_DEAD(
+      BrokenVariant.INSTANCE,
+      "Icbmsg",
+      "tx.endWaits(Status.NOT_CONNECTED);\n      undelivered.addAndGet(tx.reclaim());",
+      "tx.endWaits(Status.NOT_CONNECTED);"),
+
+  /** What was left of a file by one who died while he made it stays for ever. */
+  LEAVES_DRAFTS(
+      BrokenVariant.INSTANCE + "/rendezvous",
+      "Channel",
+      "directory.removeDrafts();",
+      "assert true;"),
+
+  /** A packet can be seen before its last byte is there. */
+  PUBLISHES_BEFORE_THE_LAST_BYTE(
+      "icmsg-core/src/main/java/org/intercore/icmsg/ring",
+      "PacketRingWriter",
+      "buffer.putByte(position + 2, third);",
+      "publish(start, length);\nbuffer.putByte(position + 2, third);\nif (true) return length;");
+
+  private static final String INSTANCE = "icbmsg/src/main/java/org/intercore/icbmsg";
   private static final String BLOCKS = "icbmsg/src/main/java/org/intercore/icbmsg/block";
   private static final String BELLS = "icmsg-core/src/main/java/org/intercore/icmsg/doorbell";
 
@@ -133,7 +155,7 @@ public enum BrokenVariant {
   }
 
   /** Compiles variants together; a directory for the class path, before the library's own. */
-  static Path compile(final Set<BrokenVariant> variants) {
+  public static Path compile(final Set<BrokenVariant> variants) {
     final Path module = Path.of(System.getProperty("basedir", ""));
     final Path root = module.resolve("target").resolve("broken").resolve(nameOf(variants));
     try {

@@ -4,10 +4,13 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.intercore.icmsg.buffer.Buffers;
 import org.intercore.testkit.Watchdog;
 
@@ -31,27 +34,27 @@ public final class ChildJvm implements AutoCloseable {
   public static ChildJvm startBroken(
       final Set<BrokenVariant> broken, final Class<?> main, final List<String> arguments)
       throws IOException {
-    final String classPath = broken.isEmpty()
-        ? System.getProperty("java.class.path")
-        : BrokenVariant.compile(broken)
-            + File.pathSeparator
-            + System.getProperty("java.class.path");
-    return start(List.of(), classPath, main, arguments);
+    final List<Path> ahead = broken.isEmpty() ? List.of() : List.of(BrokenVariant.compile(broken));
+    return start(ahead, List.of(), main, arguments);
   }
 
   /** Starts a main class with more flags of the JVM. */
   public static ChildJvm start(
       final List<String> flags, final Class<?> main, final List<String> arguments)
       throws IOException {
-    return start(flags, System.getProperty("java.class.path"), main, arguments);
+    return start(List.of(), flags, main, arguments);
   }
 
-  private static ChildJvm start(
+  /** Starts a main class with more on the class path, ahead of everything else. */
+  public static ChildJvm start(
+      final List<Path> ahead,
       final List<String> flags,
-      final String classPath,
       final Class<?> main,
       final List<String> arguments)
       throws IOException {
+    final String classPath = Stream.concat(
+            ahead.stream().map(Path::toString), Stream.of(System.getProperty("java.class.path")))
+        .collect(Collectors.joining(File.pathSeparator));
     final List<String> command = new ArrayList<>();
     command.add(String.join(File.separator, System.getProperty("java.home"), "bin", "java"));
     command.addAll(List.of(Buffers.JVM_FLAG.split(" ")));

@@ -13,11 +13,14 @@ import org.intercore.properties.ChildJvm;
 
 /** An {@link OrderedProcess} as the test has it in hand: orders go there, answers come back. */
 final class Conversation implements AutoCloseable {
-  private static final long PATIENCE_S = 60;
+  /** How long an answer may take unless something else is said, in seconds. */
+  static final long PATIENCE_S = 60;
+
   private static final String END = "the end";
 
   private final Object name;
   private final ChildJvm child;
+  private final long patienceS;
   private final BlockingQueue<Line> lines = new LinkedBlockingQueue<>();
 
   /** What it said, and when that was heard. */
@@ -27,14 +30,29 @@ final class Conversation implements AutoCloseable {
     }
   }
 
+  /** Somebody who may fail over what he hears. */
+  interface Listener {
+    void hear(String line) throws Exception;
+  }
+
   /**
    * Begins to listen.
    *
    * @param name whose {@link Object#toString()} says who it is, for messages
    */
   Conversation(final Object name, final ChildJvm child) {
+    this(name, child, PATIENCE_S);
+  }
+
+  /**
+   * As the other one.
+   *
+   * @param patienceS how long an answer may take, in seconds
+   */
+  Conversation(final Object name, final ChildJvm child, final long patienceS) {
     this.name = name;
     this.child = child;
+    this.patienceS = patienceS;
     final Thread reader = new Thread(this::read, "reader of " + name);
     reader.setDaemon(true);
     reader.start();
@@ -65,11 +83,9 @@ final class Conversation implements AutoCloseable {
   /** Waits for a word; the words of its line. The listener hears whatever is said until then. */
   String[] await(final String word, final Consumer<Line> listener) throws InterruptedException {
     while (true) {
-      final Line line = lines.poll(PATIENCE_S, TimeUnit.SECONDS);
+      final Line line = lines.poll(patienceS, TimeUnit.SECONDS);
       if (line == null) {
-        tell("dump");
-        TimeUnit.SECONDS.sleep(2); // It hangs anyway; this is for its threads' traces to come.
-        throw new AssertionError(name + " does not " + word + rest(""));
+        throw new AssertionError(name + " does not " + word + dump());
       }
       if (line.word().equals("failed") || line.text().equals(END)) {
         TimeUnit.SECONDS.sleep(1); // For the rest of its last words.
@@ -80,6 +96,31 @@ final class Conversation implements AutoCloseable {
         return line.text().split(" ");
       }
     }
+  }
+
+  /** Tells what it says, until it ends by itself. */
+  void hearOut(final Listener listener) throws Exception {
+    while (true) {
+      final Line line = lines.poll(patienceS, TimeUnit.SECONDS);
+      if (line == null) {
+        throw new AssertionError(name + " does not end" + dump());
+      }
+      if (line.word().equals("failed")) {
+        TimeUnit.SECONDS.sleep(1); // For the rest of its last words.
+        throw new AssertionError(name + rest(line.text()));
+      }
+      if (line.text().equals(END)) {
+        return;
+      }
+      listener.hear(line.text());
+    }
+  }
+
+  /** Where its threads stand, if it is alive. */
+  String dump() throws InterruptedException {
+    tell("dump");
+    TimeUnit.SECONDS.sleep(2); // Something hangs anyway; this is for the traces to come.
+    return rest("");
   }
 
   private String rest(final String first) {

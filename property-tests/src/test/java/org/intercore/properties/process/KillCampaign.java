@@ -75,7 +75,8 @@ final class KillCampaign {
   }
 
   private PeerHandle startPeer() throws IOException {
-    final PeerHandle peer = PeerHandle.start(seed, started.size(), report);
+    final PeerHandle peer =
+        PeerHandle.start(PeerHandle.Launch.OF_KILLABLE_PEER, seed, started.size(), report);
     started.add(peer);
     return peer;
   }
@@ -159,26 +160,6 @@ final class KillCampaign {
   private void settle() throws InterruptedException {
     final int count = random.nextInt(1, 50);
     // The newest first: what it gets comes from a bond with it, so the other one is in it too.
-    final PeerHandle last = peers[newest];
-    final PeerHandle first = peers[1 - newest];
-    last.ask("receive " + count);
-    first.ask("receive " + count);
-    for (final String order : List.of("pause", "settle")) {
-      first.tell(order);
-      last.tell(order);
-      final String[] ofFirst = first.await(order);
-      final String[] ofLast = last.await(order);
-      if (order.equals("settle")) {
-        compare(ofFirst, ofLast);
-        compare(ofLast, ofFirst);
-      }
-    }
-  }
-
-  private void compare(final String[] sender, final String[] receiver) {
-    assertThat(receiver[receiver.length - 1])
-        .as("received, of those sent in this bond")
-        .isEqualTo(sender[sender.length - 2]);
-    report.settled(Integer.parseInt(sender[1 + KillCampaignReport.FIGURES]));
+    Settlement.settle(peers[newest], peers[1 - newest], count, report);
   }
 }

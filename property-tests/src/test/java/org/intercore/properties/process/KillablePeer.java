@@ -20,17 +20,19 @@ import org.intercore.icmsg.doorbell.Doorbell;
 import org.intercore.zerocopy.TxBlock;
 
 /**
- * One of the two processes: SEED INCARNATION. The word of an order is printed when it is done:
+ * One of the two processes: SEED. The word of an order is printed when it is done:
  *
  * <pre>
- *  open DIRECTORY BLOCKS BLOCK-SIZE BELL   opens its side and begins to send
- *  receive COUNT                           has got that many messages in this bond on each endpoint
- *  hoard                                   has claimed what it could get, so that all who send wait
- *  mourn                                   knows that it is alone, and has all its blocks back
- *  pause                                   sends no more
- *  settle                                  has given back what it held, got back what it sent
- *  resume                                  sends again
- *  close                                   closes its side and ends
+ *  open INCARNATION DIRECTORY BLOCKS BLOCK-SIZE BELL
+ *                 opens its side and begins to send
+ *  receive COUNT  has got that many messages in this bond on each endpoint
+ *  hoard          has claimed what it could get, so that all who send wait
+ *  mourn          knows that it is alone, and has all its blocks back
+ *  pause          sends no more
+ *  settle         has given back what it held, got back what it sent
+ *  resume         sends again
+ *  leave          closes its side, which is settled; may open another one
+ *  close          closes its side and ends
  * </pre>
  *
  * <p>On its own account it prints that it is unbound.
@@ -43,13 +45,15 @@ final class KillablePeer {
   private static final int MOST_PATIENT_NS = 5_000_000;
 
   private final long seed;
-  private final int incarnation;
   private final Figures figures = new Figures();
   private final AtomicBoolean told = new AtomicBoolean();
   private final Lane[] lanes = new Lane[LANES];
   private final List<TxBlock> hoard = new ArrayList<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private int incarnation;
   private Icbmsg instance;
   private IcbmsgRunner runner;
+  private boolean ended;
   private volatile boolean over;
   private volatile boolean settling;
 
@@ -63,17 +67,15 @@ final class KillablePeer {
     UNAWARE
   }
 
-  private KillablePeer(final long seed, final int incarnation) {
+  private KillablePeer(final long seed) {
     this.seed = seed;
-    this.incarnation = incarnation;
   }
 
   public static void main(final String[] arguments) throws Exception {
     final BlockingQueue<String> orders = OrderedProcess.listen();
-    final KillablePeer peer =
-        new KillablePeer(Long.parseLong(arguments[0]), Integer.parseInt(arguments[1]));
+    final KillablePeer peer = new KillablePeer(Long.parseLong(arguments[0]));
     OrderedProcess.say("ready");
-    while (!peer.over) {
+    while (!peer.ended) {
       peer.obey(orders.take().split(" "));
     }
     System.exit(0);
@@ -81,12 +83,12 @@ final class KillablePeer {
 
   private void obey(final String[] order) throws InterruptedException {
     switch (order[0]) {
-      case "open" ->
-        open(
-            Path.of(order[1]),
-            Integer.parseInt(order[2]),
-            Integer.parseInt(order[3]),
-            Bell.valueOf(order[4]));
+      case "open" -> {
+        incarnation = Integer.parseInt(order[1]);
+        final KillShape shape =
+            new KillShape(Integer.parseInt(order[3]), Integer.parseInt(order[4]));
+        open(Path.of(order[2]), shape, Bell.valueOf(order[5]));
+      }
       case "receive" -> {
         final int count = Integer.parseInt(order[1]);
         OrderedProcess.await(() -> all(lane -> lane.hasReceived(count)));
@@ -117,17 +119,26 @@ final class KillablePeer {
         each(lane -> lane.pause(false));
         OrderedProcess.say("resume");
       }
-      case "close" -> close();
+      case "leave" -> {
+        close();
+        OrderedProcess.say("leave");
+      }
+      case "close" -> {
+        close();
+        ended = true;
+        OrderedProcess.say("close");
+      }
       default -> throw new AssertionError(String.join(" ", order));
     }
   }
 
-  private void open(final Path directory, final int blocks, final int blockSize, final Bell bell) {
+  /** How every process of a campaign opens its side. */
+  static IcbmsgConfig config(final Path directory, final KillShape shape, final Bell bell) {
     final IcbmsgConfig config = IcbmsgConfig.named("killed")
         .directory(directory)
-        .txBlocks(blocks)
-        .rxBlocks(blocks)
-        .blockSize(blockSize)
+        .txBlocks(shape.blocks())
+        .rxBlocks(shape.blocks())
+        .blockSize(shape.blockSize())
         .linger(Duration.ZERO);
     if (bell != Bell.SOCKET) {
       config.doorbell(Doorbell.polling());
@@ -135,19 +146,29 @@ final class KillablePeer {
     if (bell == Bell.UNAWARE) {
       config.liveness(FOR_EVER);
     }
-    instance = Icbmsg.open(config);
+    return config;
+  }
+
+  private void open(final Path directory, final KillShape shape, final Bell bell) {
+    over = false;
+    told.set(false);
+    instance = Icbmsg.open(config(directory, shape, bell));
     for (int i = 0; i < LANES; i++) {
-      // Messages of one block, of some, and of so many that senders stand in line for them.
-      lanes[i] = new Lane(instance, i, 1 + i * i, incarnation, seed, figures, told);
+      lanes[i] = new Lane(instance, i, maxBlocks(i), incarnation, seed, figures, told);
     }
     if (bell == Bell.SOCKET) {
       runner = IcbmsgRunner.start(instance, OrderedProcess::fail);
     } else {
-      OrderedProcess.start("worker", this::workUntilOver);
+      threads.add(OrderedProcess.start("worker", this::workUntilOver));
     }
-    each(lane -> OrderedProcess.start("sender", lane::sendUntilOver));
-    OrderedProcess.start("releaser", this::releaseUntilOver);
+    each(lane -> threads.add(OrderedProcess.start("sender", lane::sendUntilOver)));
+    threads.add(OrderedProcess.start("releaser", this::releaseUntilOver));
     OrderedProcess.say("open " + instance.role());
+  }
+
+  /** Messages of one block, of some, and of so many that senders stand in line for them. */
+  static int maxBlocks(final int lane) {
+    return 1 + lane * lane;
   }
 
   private void workUntilOver() {
@@ -187,15 +208,19 @@ final class KillablePeer {
         .collect(Collectors.joining(","));
   }
 
-  private void close() {
+  private void close() throws InterruptedException {
     over = true;
     each(Lane::end);
     if (runner == null) {
       instance.close();
     } else {
       runner.close();
+      runner = null;
     }
-    OrderedProcess.say("close");
+    for (final Thread thread : threads) {
+      thread.join();
+    }
+    threads.clear();
   }
 
   private boolean all(final Predicate<Lane> what) {

@@ -1,42 +1,68 @@
 package org.intercore.properties.process;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.intercore.properties.ChildJvm;
 
-/** A {@link KillablePeer} as the test has it in hand. */
+/** A {@link KillablePeer}, or a {@link DyingPeer}, as the test has it in hand. */
 final class PeerHandle implements AutoCloseable {
-  private final int incarnation;
   private final Conversation conversation;
   private final KillCampaignReport report;
+  private int incarnation;
   private KillablePeer.Bell bell;
   private boolean ready;
   private String role = "OPENING";
   private final NavigableSet<Long> deathsOfOthers = new TreeSet<>();
   private final long[] figures = new long[KillCampaignReport.FIGURES];
 
-  private PeerHandle(final int incarnation, final ChildJvm child, final KillCampaignReport report) {
+  /**
+   * How a process is started.
+   *
+   * @param main class
+   * @param ahead class path before that of the tests
+   * @param patienceS how long an answer may take, in seconds
+   */
+  record Launch(Class<?> main, List<Path> ahead, long patienceS) {
+    static final Launch OF_KILLABLE_PEER =
+        new Launch(KillablePeer.class, List.of(), Conversation.PATIENCE_S);
+  }
+
+  private PeerHandle(
+      final int incarnation,
+      final ChildJvm child,
+      final long patienceS,
+      final KillCampaignReport report) {
     this.incarnation = incarnation;
-    this.conversation = new Conversation(this, child);
+    this.conversation = new Conversation(this, child, patienceS);
     this.report = report;
   }
 
-  static PeerHandle start(final long seed, final int incarnation, final KillCampaignReport report)
+  static PeerHandle start(
+      final Launch launch, final long seed, final int incarnation, final KillCampaignReport report)
       throws IOException {
-    final ChildJvm child = ChildJvm.start(
-        KillablePeer.class, List.of(Long.toString(seed), Integer.toString(incarnation)));
-    return new PeerHandle(incarnation, child, report);
+    final ChildJvm child =
+        ChildJvm.start(launch.ahead(), List.of(), launch.main(), List.of(Long.toString(seed)));
+    return new PeerHandle(incarnation, child, launch.patienceS(), report);
   }
 
   void tell(final String order) {
     conversation.tell(order);
   }
 
-  void open(final Object directory, final KillShape shape, final KillablePeer.Bell how) {
+  /** As another incarnation than it was last time. */
+  void reopen(
+      final int next, final Path directory, final KillShape shape, final KillablePeer.Bell how) {
+    incarnation = next;
+    open(directory, shape, how);
+  }
+
+  void open(final Path directory, final KillShape shape, final KillablePeer.Bell how) {
     bell = how;
-    tell("open " + directory + " " + shape.blocks() + " " + shape.blockSize() + " " + how);
+    tell("open " + incarnation + " " + directory + " " + shape.blocks() + " " + shape.blockSize()
+        + " " + how);
   }
 
   /** Tells it to do something and waits until it is done. */
@@ -51,6 +77,16 @@ final class PeerHandle implements AutoCloseable {
       await("ready");
       ready = true;
     }
+  }
+
+  /** What it says until its end, whatever that is. */
+  void hearOut(final Conversation.Listener listener) throws Exception {
+    conversation.hearOut(listener);
+  }
+
+  /** Where its threads stand. */
+  String dump() throws InterruptedException {
+    return conversation.dump();
   }
 
   /** Waits for a word and takes note of what else it says. */
