@@ -116,8 +116,8 @@ public enum BrokenVariant {
   LEAVES_BLOCKS_WITH_THE_DEAD(
       BrokenVariant.INSTANCE,
       "Icbmsg",
-      "tx.endWaits(Status.NOT_CONNECTED);\n      undelivered.addAndGet(tx.reclaim());",
-      "tx.endWaits(Status.NOT_CONNECTED);"),
+      "undelivered.addAndGet(tx.reclaim() + link.forgetUnreadInline());",
+      "undelivered.addAndGet(link.forgetUnreadInline());"),
 
   /** What was left of a file by one who died while he made it stays for ever. */
   LEAVES_DRAFTS(
