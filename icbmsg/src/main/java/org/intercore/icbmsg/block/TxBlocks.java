@@ -231,7 +231,7 @@ public final class TxBlocks {
    * @return what was released
    */
   public Release released(final int block) {
-    if (block >= geometry.blockCount()) {
+    if (block < 0 || block >= geometry.blockCount()) {
       return Release.NOT_SENT;
     }
     if (freeIf(block, BlockLedger.AWAY)) {
