@@ -31,7 +31,7 @@ public enum BlockFault implements PeerFault {
   /** A message in a slot that says that it is longer than a slot; it is skipped. */
   INLINE_TOO_LONG("a message is too long for the slot that it stands in, bytes: "),
   /** A count of messages read that goes back, or beyond what was sent; it is not believed. */
-  READ_COUNT("the peer's count of messages that it has read cannot be true, unread by ours: "),
+  READ_COUNT("the peer's count of messages that it has read cannot be true: "),
   /** No room in our ring for a control message, which a peer that keeps to its turn cannot cause. */
   RING_FULL("the ring is full although it has room for every block, message type ");
 

@@ -8,6 +8,7 @@ import org.intercore.icbmsg.control.ControlMessage;
 import org.intercore.icbmsg.control.Inbox;
 import org.intercore.icbmsg.control.PeerLink;
 import org.intercore.icbmsg.control.Returns;
+import org.intercore.icbmsg.fault.BlockFault;
 import org.intercore.icmsg.LinkState;
 import org.intercore.icmsg.buffer.LittleEndian;
 import org.intercore.icmsg.doorbell.Doorbell;
@@ -34,6 +35,9 @@ import org.intercore.icmsg.sync.Turn;
  * between two messages, so a message at hand stays as it is.
  */
 public final class SlotLink implements PeerLink, Returns {
+  /** A reader that has read nothing never lies. */
+  private static final long NO_LIE = 0;
+
   private final RegionPair regions;
   private final AtomicBuffer own;
   private final AtomicBuffer peer;
@@ -336,33 +340,37 @@ public final class SlotLink implements PeerLink, Returns {
       final int length) {
     final int status;
     final boolean needsRing;
-    final boolean lied;
+    final long lie;
     sending.lock();
     try {
       final int bondStatus = bondStatus(inBond);
       status = bondStatus < 0 || writer.writeInline(address, source, offset, length)
           ? bondStatus
           : Status.NO_BUFFERS;
-      lied = status == Status.NO_BUFFERS && writer.wasLiedTo();
+      lie = status == Status.NO_BUFFERS ? newLie() : NO_LIE;
       needsRing = status == 0 && doorbell.needsRing(true);
     } finally {
       sending.unlock();
     }
-    if (lied) {
-      faults.onFault(SlotWriter.lie(), 0);
-    }
+    report(lie);
     return sent(status, needsRing);
   }
 
   @Override
   public boolean reserveInline() {
+    final boolean reserved;
+    final long lie;
     sending.lock();
     try {
       // Only while bound the memory is certain to be in place.
-      return isBound() && writer.reserve();
+      final boolean bound = isBound();
+      reserved = bound && writer.reserve();
+      lie = bound && !reserved ? newLie() : NO_LIE;
     } finally {
       sending.unlock();
     }
+    report(lie);
+    return reserved;
   }
 
   @Override
@@ -446,14 +454,29 @@ public final class SlotLink implements PeerLink, Returns {
     return sent(status, needsRing);
   }
 
+  private long newLie() {
+    return writer.wasLiedTo() ? writer.lie() : NO_LIE;
+  }
+
+  private void report(final long lie) {
+    if (lie != NO_LIE) {
+      faults.onFault(BlockFault.READ_COUNT, lie);
+    }
+  }
+
   @Override
   public long unread() {
+    final long unread;
+    final long lie;
     sending.lock();
     try {
-      return isBound() ? writer.unread() : 0;
+      unread = isBound() ? writer.unread() : 0;
+      lie = isBound() ? newLie() : NO_LIE;
     } finally {
       sending.unlock();
     }
+    report(lie);
+    return unread;
   }
 
   @Override

@@ -5,7 +5,6 @@ import static org.intercore.icbmsg.slot.SlotWord.CONTENT_OFFSET;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.AtomicBuffer;
 import org.intercore.icbmsg.control.ControlMessage;
-import org.intercore.icbmsg.fault.BlockFault;
 import org.intercore.icmsg.buffer.LittleEndian;
 
 /**
@@ -21,6 +20,7 @@ final class SlotWriter {
   private long position;
   private long knownRead;
   private int reserved;
+  private long lie;
   private boolean lied;
 
   SlotWriter(final AtomicBuffer own, final AtomicBuffer peer, final SlotGeometry geometry) {
@@ -38,6 +38,7 @@ final class SlotWriter {
     }
     position = 0;
     knownRead = 0;
+    lie = 0;
     lied = false;
   }
 
@@ -118,12 +119,16 @@ final class SlotWriter {
 
   /** Looks how far the reader is; true if there are so many credits now. */
   private boolean isReadOn(final int wanted) {
-    // Acquire, pairs with the release in SlotReader.consume: it has read what we write over.
+    // Acquire, pairs with the release in SlotReader.moveTo: it has read what we write over.
     final long read = LittleEndian.getLongAcquire(peer, SlotGeometry.READ_OFFSET);
-    lied = read < knownRead || read > position;
-    if (lied) {
+    if (read < knownRead || read > position) {
+      // A reader that begins anew says 0 before it says that it does: that is no lie.
+      lied = read != 0 && read != lie;
+      lie = read;
       return false;
     }
+    lied = false;
+    lie = 0;
     knownRead = read;
     return hasCredits(wanted);
   }
@@ -149,13 +154,13 @@ final class SlotWriter {
     return count;
   }
 
-  /** Whether the last look at how far the reader is found what cannot be true. */
+  /** Whether the last look at how far the reader is found what cannot be true, for the first time. */
   boolean wasLiedTo() {
     return lied;
   }
 
-  /** What is told of that. */
-  static BlockFault lie() {
-    return BlockFault.READ_COUNT;
+  /** What the reader said last that cannot be true. */
+  long lie() {
+    return lie;
   }
 }
