@@ -25,7 +25,7 @@ public final class Router implements ControlHandler {
   private static final int LINK_LOST = 65;
   private static final int LINK_EVENTS = 8;
   /** More than a peer that keeps to the protocol can have left; one that does not must not keep us. */
-  private static final int MOST_SLOTS = 1 << 17;
+  private static final int MOST_SLOTS = 1 << 18;
 
   private static final UnboundReason[] REASONS = UnboundReason.values();
 
@@ -218,7 +218,10 @@ public final class Router implements ControlHandler {
       }
       bindAndDeliverInline(ControlMessage.endpoint(event), length);
     } finally {
-      inbox.done();
+      // A callback that has closed the instance may have let somebody else take its place.
+      if (!stopped) {
+        inbox.done();
+      }
     }
   }
 
@@ -324,7 +327,7 @@ public final class Router implements ControlHandler {
                 endpoint, rx.region().buffer(), rx.payloadOffset(token), rx.length(token), token);
       }
     } finally {
-      if (rx.handled(token)) {
+      if (rx.handled(token) && !stopped) {
         final int block = ControlMessage.block(token);
         link.releaseInTurn(bond, block, rx.peerGeneration(block));
       }
