@@ -21,6 +21,8 @@ import org.intercore.icmsg.time.Timeout;
 public final class Endpoint implements BlockChannel, AutoCloseable {
   private static final long NO_BINDING = -1;
   private static final int BOND_SHIFT = 32;
+  /** Nobody rings when there is room for small messages again. */
+  private static final long LOOK_FOR_ROOM_NS = 1_000_000;
 
   private final String name;
   private final EndpointHandler handler;
@@ -182,7 +184,10 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
 
   @Override
   public int send(final long txToken, final int length) {
-    final long now = binding;
+    return send(binding, txToken, length);
+  }
+
+  private int send(final long now, final long txToken, final int length) {
     final int status = sendStatus();
     if (status < 0 || now == NO_BINDING) {
       tx.drop(txToken);
@@ -227,11 +232,12 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
   public int send(
       final DirectBuffer source, final int offset, final int length, final long timeoutNs) {
     source.boundsCheck(offset, length);
-    final long now = binding;
     final int status = sendStatus();
     if (status < 0) {
       return status;
     }
+    // Read second: an endpoint that is bound has a binding, until it is lost.
+    final long now = binding;
     if (length <= link.maxInline() && now != NO_BINDING) {
       final int sent = sendInline(now, source, offset, length);
       if (sent >= 0) {
@@ -240,13 +246,47 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
       if (sent != Status.NO_BUFFERS || timeoutNs == 0) {
         return sent == Status.NO_BUFFERS ? Status.NO_MEMORY : sent;
       }
+      return sendSmall(now, source, offset, length, timeoutNs);
     }
+    return sendInBlocks(now, source, offset, length, timeoutNs);
+  }
+
+  private int sendInBlocks(
+      final long now,
+      final DirectBuffer source,
+      final int offset,
+      final int length,
+      final long timeoutNs) {
     final long token = claimed(tx.claimBlocks(tx.geometry().blocksFor(length), timeoutNs));
     if (token < 0) {
       return (int) token;
     }
     tx.region().buffer().putBytes(tx.payloadOffset(token), source, offset, length);
-    return send(token, length);
+    return send(now, token, length);
+  }
+
+  /** Waits for a block or for room in the link, whichever comes first. */
+  private int sendSmall(
+      final long now,
+      final DirectBuffer source,
+      final int offset,
+      final int length,
+      final long timeoutNs) {
+    final long startNs = progress.nanoTime();
+    long leftNs = timeoutNs;
+    while (leftNs > 0) {
+      final int inBlocks =
+          sendInBlocks(now, source, offset, length, Math.min(leftNs, LOOK_FOR_ROOM_NS));
+      if (inBlocks != Status.TIMED_OUT) {
+        return inBlocks;
+      }
+      final int sent = sendInline(now, source, offset, length);
+      if (sent != Status.NO_BUFFERS) {
+        return sent < 0 ? sent : length;
+      }
+      leftNs = Timeout.remainingNs(timeoutNs, startNs, progress.nanoTime());
+    }
+    return Status.TIMED_OUT;
   }
 
   /**
