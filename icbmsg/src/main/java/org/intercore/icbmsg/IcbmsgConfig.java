@@ -17,6 +17,7 @@ import org.intercore.icmsg.UnboundMode;
 import org.intercore.icmsg.doorbell.Doorbell;
 import org.intercore.icmsg.fault.FaultHandler;
 import org.intercore.icmsg.region.RegionPair;
+import org.intercore.icmsg.ring.PacketRingLayout;
 
 /**
  * How an instance is set up: either {@link #named}, for two processes of this library, or over
@@ -87,7 +88,7 @@ public final class IcbmsgConfig {
   /**
    * Blocks to send with ({@code tx-blocks}).
    *
-   * @param count 1 to 256
+   * @param count 1 to 256, in the native format to 65,536
    * @return this
    */
   public IcbmsgConfig txBlocks(final int count) {
@@ -98,7 +99,7 @@ public final class IcbmsgConfig {
   /**
    * Blocks that the other side sends with ({@code rx-blocks}).
    *
-   * @param count 1 to 256
+   * @param count 1 to 256, in the native format to 65,536
    * @return this
    */
   public IcbmsgConfig rxBlocks(final int count) {
@@ -328,13 +329,14 @@ public final class IcbmsgConfig {
   private void checkNative() {
     if (unbound != UnboundMode.ENABLE) {
       throw new IllegalArgumentException(
-          "the native link format always bonds with sessions (unbound" + " mode ENABLE), but "
-              + unbound + " was asked for");
+          "the native link format always bonds with sessions (unbound mode ENABLE), but " + unbound
+              + " was asked for");
     }
     if (alignment < CACHE_LINE) {
       throw new IllegalArgumentException("the native link format needs an alignment of "
           + CACHE_LINE + " or more, but " + alignment + " was asked for");
     }
+    PacketRingLayout.requireAlignment(alignment);
   }
 
   LinkFormat format() {
