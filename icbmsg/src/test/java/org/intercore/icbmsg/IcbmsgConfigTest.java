@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.intercore.icbmsg.endpoint.Endpoint;
 import org.intercore.icbmsg.endpoint.Role;
+import org.intercore.icbmsg.layout.LinkFormat;
+import org.intercore.icmsg.UnboundMode;
 import org.intercore.icmsg.region.RegionPair;
 import org.intercore.icmsg.region.SharedMemory;
 import org.junit.jupiter.api.Test;
@@ -91,6 +93,43 @@ class IcbmsgConfigTest {
     refused(IcbmsgConfig.regions(regions).bondRepeat(Duration.ZERO), "PT0S");
     memory.close();
     assertThatIllegalStateException().isThrownBy(memory::lease);
+  }
+
+  @Test
+  void whatTheNativeFormatCannotDoIsRefusedByName() {
+    final SharedMemory large = SharedMemory.allocate(1 << 17);
+    final RegionPair pair = RegionPair.of(large.region(1 << 16, 1 << 16), large.region(0, 1 << 16));
+    refused(inNative(pair).unbound(UnboundMode.DISABLE), "ENABLE), but DISABLE was asked for");
+    refused(inNative(pair).unbound(UnboundMode.DETECT), "but DETECT was asked for");
+    refused(inNative(pair).alignment(32), "an alignment of 64 or more, but 32 was asked for");
+    refused(inNative(pair).alignment(96), "power of two from 4 to 4096, but is 96");
+    refused(inNative(pair).alignment(1 << 13), "power of two from 4 to 4096, but is 8192");
+    refused(inNative(pair).txBlocks(0), "1 to 65536 blocks, but has 0");
+    refused(inNative(pair).rxBlocks(65_537), "1 to 65536 blocks, but has 65537");
+    refused(inNative(pair).txBlocks(1024), "blocks here and 64 on the other side has");
+    refused(
+        inNative(RegionPair.of(large.region(1 << 16, 1 << 16), large.region(32, 1 << 15))),
+        "multiple of 64, but one starts at 32");
+    refused(
+        inNative(RegionPair.of(large.region(1 << 16, 1 << 16), large.region(64, 1 << 15)))
+            .alignment(128),
+        "multiple of 128, but one starts at 64");
+    refused(
+        IcbmsgConfig.named("n").format(LinkFormat.NATIVE).blockSize(4096 + 32),
+        "a multiple of the alignment 64, but is 4128");
+    refused(
+        IcbmsgConfig.named("n").format(LinkFormat.NATIVE).txBlocks(65_536).blockSize(1 << 16),
+        "2147483647 bytes");
+    large.close();
+    assertThatIllegalStateException().isThrownBy(large::lease);
+  }
+
+  private static IcbmsgConfig inNative(final RegionPair pair) {
+    return IcbmsgConfig.regions(pair)
+        .format(LinkFormat.NATIVE)
+        .unbound(UnboundMode.ENABLE)
+        .alignment(64)
+        .role(Role.INITIATOR);
   }
 
   private static void refused(final IcbmsgConfig config, final String words) {

@@ -42,6 +42,23 @@ class EventQueueTest {
     assertThat(queue.poll()).isEqualTo(EventQueue.NONE);
   }
 
+  @Test
+  void lookingTakesNothing() {
+    final EventQueue queue = new EventQueue(2);
+    assertThat(queue.peek()).isEqualTo(EventQueue.NONE);
+    for (int round = 0; round < 5; round++) {
+      queue.offer(round);
+      queue.offer(100 + round);
+      assertThat(queue.peek()).isEqualTo(round).isEqualTo(queue.peek());
+      assertThat(queue.offer(0)).isFalse();
+      assertThat(queue.poll()).isEqualTo(round);
+      assertThat(queue.peek()).isEqualTo(100 + round);
+      assertThat(queue.poll()).isEqualTo(100 + round);
+      assertThat(queue.peek()).isEqualTo(EventQueue.NONE);
+      assertThat(queue.isEmpty()).isTrue();
+    }
+  }
+
   /** Hunts an event that is seen before it is written, or overwritten before it is read. */
   @Test
   @Timeout(30)

@@ -21,6 +21,7 @@ import org.intercore.icbmsg.IcbmsgConfig;
 import org.intercore.icbmsg.Inbox;
 import org.intercore.icbmsg.endpoint.Endpoint;
 import org.intercore.icbmsg.endpoint.Role;
+import org.intercore.icbmsg.layout.LinkFormat;
 import org.intercore.icmsg.UnboundMode;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,7 @@ class NamedChannelTest {
         other("block size", "4096", "8192", (config) -> config.blockSize(8192)),
         other("alignment", "64", "128", (config) -> config.alignment(128)),
         other("word size", "64", "32", (config) -> config.wordSize(32)),
+        other("link format", "ZEPHYR", "NATIVE", (config) -> config.format(LinkFormat.NATIVE)),
         other(
             "unbound mode", "ENABLE", "DISABLE", (config) -> config.unbound(UnboundMode.DISABLE)));
   }

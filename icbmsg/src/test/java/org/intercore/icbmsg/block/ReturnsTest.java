@@ -1,0 +1,181 @@
+package org.intercore.icbmsg.block;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.intercore.icbmsg.layout.BlockGeometry;
+import org.intercore.icbmsg.slot.SlotGeometry;
+import org.intercore.icmsg.region.SharedMemory;
+import org.junit.jupiter.api.Test;
+
+/** Runs that the peer gives back by writing down their generation. */
+class ReturnsTest {
+  private static final int BLOCKS = 70;
+
+  private final int[] words = new int[BLOCKS];
+  private final List<Integer> asked = new ArrayList<>();
+  private final TxBlocks blocks = blocks();
+
+  private TxBlocks blocks() {
+    final int size = (int) SlotGeometry.regionSizeFor(BLOCKS, BLOCKS, 64);
+    final BlockGeometry geometry = SlotGeometry.of(size, BLOCKS, BLOCKS);
+    final TxBlocks made =
+        new TxBlocks(SharedMemory.allocate(size).region(0, size), geometry, new TestProgress());
+    made.returns(block -> {
+      asked.add(block);
+      return words[block];
+    });
+    return made;
+  }
+
+  private static int generation(final long token) {
+    return (int) (token >>> 32);
+  }
+
+  private long send(final int count) {
+    final long token = blocks.claimBlocks(count, 0);
+    blocks.seal(token, count * 64);
+    return token;
+  }
+
+  private void giveBack(final long token) {
+    words[(int) token] = generation(token);
+  }
+
+  @Test
+  void whatWasWrittenDownIsTakenBackWhole() {
+    final long first = send(3);
+    final long second = send(2);
+    assertThat(blocks.hasReturned()).isFalse();
+    assertThat(blocks.collect()).isZero();
+    giveBack(first);
+    assertThat(blocks.hasReturned()).isTrue();
+    assertThat(blocks.collect()).isOne();
+    assertThat(blocks.hasReturned()).isFalse();
+    assertThat(blocks.collect()).as("once").isZero();
+    assertThat(blocks.blocksInUse()).isEqualTo(2);
+    giveBack(second);
+    assertThat(blocks.collect()).isOne();
+    assertThat(blocks.blocksInUse()).isZero();
+    assertThat(blocks.sentRuns()).isZero();
+  }
+
+  @Test
+  void onlyTheGenerationThatIsAwayCounts() {
+    giveBack(send(1));
+    blocks.collect();
+    final long second = send(1);
+    assertThat((int) second).isZero();
+    assertThat(blocks.collect()).as("the word of the run before").isZero();
+    for (final int wrong :
+        new int[] {0, -1, Integer.MAX_VALUE, generation(second) + 1, generation(second) - 1}) {
+      words[0] = wrong;
+      assertThat(blocks.hasReturned()).isFalse();
+      assertThat(blocks.collect()).isZero();
+    }
+    assertThat(blocks.blocksInUse()).isOne();
+  }
+
+  /** In zeroed memory nothing has come back, not even what was used for the first time. */
+  @Test
+  void noGenerationIsZero() {
+    for (int i = 0; i < BLOCKS; i++) {
+      assertThat(generation(send(1))).isPositive();
+    }
+    assertThat(blocks.collect()).isZero();
+  }
+
+  @Test
+  void aRunIsNotTakenBackBeforeItWasSent() {
+    final long token = blocks.claimBlocks(2, 0);
+    giveBack(token);
+    words[1] = generation(token);
+    assertThat(blocks.hasReturned()).isFalse();
+    assertThat(blocks.collect()).isZero();
+    assertThat(blocks.capacity(token)).isEqualTo(128);
+    blocks.seal(token, 128);
+    assertThat(blocks.collect()).isOne();
+  }
+
+  @Test
+  void wordsOfBlocksWithinARunMeanNothing() {
+    final long token = send(3);
+    words[1] = generation(token);
+    words[2] = generation(token);
+    assertThat(blocks.collect()).isZero();
+    assertThat(blocks.blocksInUse()).isEqualTo(3);
+  }
+
+  @Test
+  void whatAShrunkRunGaveUpBelongsToTheNext() {
+    final long token = blocks.claimBlocks(4, 0);
+    blocks.seal(token, 1);
+    final long next = send(1);
+    assertThat((int) next).isOne();
+    giveBack(token);
+    assertThat(blocks.collect()).isOne();
+    assertThat(blocks.blocksInUse()).isOne();
+  }
+
+  @Test
+  void aRequestThatIsRefusedComesBackThatWayToo() {
+    final long token = blocks.claimBlocks(1, 0);
+    blocks.sealRequest(token, 3);
+    assertThat(blocks.sentRuns()).as("requests are not counted").isZero();
+    giveBack(token);
+    assertThat(blocks.hasReturned()).isTrue();
+    assertThat(blocks.collect()).isOne();
+    assertThat(blocks.blocksInUse()).isZero();
+  }
+
+  @Test
+  void whatWasTakenBackOrReclaimedIsNotFreedAgain() {
+    final long token = send(1);
+    assertThat(blocks.reclaim()).isOne();
+    giveBack(token);
+    final long other = blocks.claimBlocks(1, 0);
+    assertThat((int) other).isZero();
+    assertThat(blocks.collect()).isZero();
+    assertThat(blocks.blocksInUse()).isOne();
+    blocks.drop(other);
+    blocks.unseal(token);
+    assertThat(blocks.blocksInUse()).isZero();
+  }
+
+  /** Looking costs lines that the peer writes: only what is away is asked for. */
+  @Test
+  void onlyRunsThatAreAwayAreAskedFor() {
+    blocks.claimBlocks(1, 0);
+    send(2);
+    final long far = send(64);
+    asked.clear();
+    giveBack(far);
+    assertThat(blocks.collect()).isOne();
+    assertThat(asked).containsExactly(1, 3);
+  }
+
+  @Test
+  void claimsLookNowAndThenSoThatWhatWasUsedLastIsUsedNext() {
+    int most = 0;
+    for (int i = 0; i < 20 * BLOCKS; i++) {
+      giveBack(send(1));
+      most = Math.max(most, blocks.blocksInUse());
+    }
+    assertThat(most).as("blocks ever touched").isLessThan(BLOCKS / 2);
+    assertThat(asked).as("looks at words").hasSizeLessThan(2 * 20 * BLOCKS);
+  }
+
+  @Test
+  void withoutSuchWordsThereIsNothingToCollect() {
+    final int size = (int) SlotGeometry.regionSizeFor(1, 1, 64);
+    final TxBlocks plain = new TxBlocks(
+        SharedMemory.allocate(size).region(0, size),
+        SlotGeometry.of(size, 1, 1),
+        new TestProgress());
+    plain.seal(plain.claimBlocks(1, 0), 1);
+    assertThat(plain.hasReturned()).isFalse();
+    assertThat(plain.collect()).isZero();
+    assertThat(plain.blocksInUse()).isOne();
+  }
+}

@@ -1,0 +1,324 @@
+package org.intercore.icbmsg.slot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteOrder;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.SplittableRandom;
+import org.agrona.concurrent.AtomicBuffer;
+import org.intercore.icbmsg.control.ControlMessage;
+import org.intercore.icbmsg.control.Inbox;
+import org.intercore.icmsg.buffer.Buffers;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The writing and the reading end in one thread: a queue, whatever its positions. */
+class SlotRingTest {
+  private static final int LOCAL = 60;
+  private static final int REMOTE = 68;
+  private static final int CREDITS = 128;
+  private static final int SLOTS = 256;
+  private static final int SLOTS_AT = 640;
+  private static final int READ_AT = 128;
+
+  private final SlotGeometry geometry =
+      SlotGeometry.of(SlotGeometry.regionSizeFor(LOCAL, REMOTE, 64), LOCAL, REMOTE);
+  private final AtomicBuffer own = Buffers.allocate(geometry.size());
+  private final AtomicBuffer readers = Buffers.allocate(geometry.size());
+  private final SlotWriter writer = new SlotWriter(own, readers, geometry);
+  private final SlotReader reader = new SlotReader(own, readers, geometry);
+  private final Deque<Sent> oracle = new ArrayDeque<>();
+  private int blocksOut;
+  private int answersOut;
+  private int kept;
+
+  /** What was written: an event, the bytes of a small message, or generation and length of a run. */
+  private record Sent(long event, byte[] bytes, int generation, int length) {}
+
+  private boolean inline(final int address, final byte[] bytes) {
+    final boolean done = writer.writeInline(address, source(bytes), 3, bytes.length);
+    if (done) {
+      oracle.add(new Sent(
+          ControlMessage.event(ControlMessage.INLINE, address, bytes.length), bytes, 0, 0));
+    }
+    return done;
+  }
+
+  private static AtomicBuffer source(final byte[] bytes) {
+    final AtomicBuffer source = Buffers.allocate(bytes.length + 3);
+    source.putBytes(3, bytes);
+    return source;
+  }
+
+  private void run(final int address, final int block, final int generation, final int length) {
+    final long event = ControlMessage.event(ControlMessage.DATA, address, block);
+    writer.writeRun(event, generation, length);
+    oracle.add(new Sent(event, null, generation, length));
+  }
+
+  private void answer(final int address, final int block) {
+    final long event = ControlMessage.event(ControlMessage.RELEASE_BOUND, address, block);
+    writer.write(event);
+    oracle.add(new Sent(event, null, -1, -1));
+  }
+
+  private void takeOne() {
+    final Sent sent = oracle.poll();
+    assertThat(reader.hasNext()).isEqualTo(sent != null);
+    final long event = reader.take();
+    if (sent == null) {
+      assertThat(event).isEqualTo(Inbox.NOTHING);
+      return;
+    }
+    assertThat(event).isEqualTo(sent.event);
+    assertThat(reader.take()).as("it stays until it is done with").isEqualTo(event);
+    if (sent.bytes != null) {
+      final byte[] bytes = new byte[sent.bytes.length];
+      own.getBytes(reader.offset(), bytes);
+      assertThat(bytes).isEqualTo(sent.bytes);
+    } else if (sent.generation >= 0) {
+      assertThat(reader.generation()).isEqualTo(sent.generation);
+      assertThat(reader.length()).isEqualTo(sent.length);
+    }
+    reader.done();
+    blocksOut -= ControlMessage.type(event) == ControlMessage.DATA ? 1 : 0;
+    answersOut -= ControlMessage.type(event) == ControlMessage.RELEASE_BOUND ? 1 : 0;
+  }
+
+  private void takeAll() {
+    while (!oracle.isEmpty()) {
+      takeOne();
+    }
+    takeOne();
+  }
+
+  /** As full as a writer that keeps to the rules can make it, in every mixture, over many rounds. */
+  @Test
+  void itIsAQueueThatNeverOverflows() {
+    final long seed = System.nanoTime();
+    final SplittableRandom random = new SplittableRandom(seed);
+    int fullest = 0;
+    try {
+      for (int i = 0; i < 200_000; i++) {
+        final boolean fills = i / 400 % 2 == 0;
+        switch (random.nextInt(fills ? 6 : 13)) {
+          case 0, 1 -> {
+            final byte[] bytes = new byte[random.nextInt(SlotWord.MAX_INLINE + 1)];
+            random.nextBytes(bytes);
+            final boolean hasCredit = oracle.size() + kept < CREDITS;
+            assertThat(inline(random.nextInt(1 << 24), bytes)).isEqualTo(hasCredit);
+          }
+          case 4 -> keepOrUse(random.nextInt(4));
+          case 2 -> {
+            if (blocksOut < LOCAL) {
+              blocksOut++;
+              run(random.nextInt(255), random.nextInt(), random.nextInt() >>> 1, random.nextInt());
+            }
+          }
+          case 3 -> {
+            if (answersOut < REMOTE) {
+              answersOut++;
+              answer(random.nextInt(255), random.nextInt());
+            }
+          }
+          default -> takeOne();
+        }
+        fullest = Math.max(fullest, oracle.size());
+        assertThat(writer.unread()).isEqualTo(oracle.size());
+      }
+      takeAll();
+    } catch (final AssertionError e) {
+      throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
+    }
+    assertThat(fullest).as("messages at once").isGreaterThan(CREDITS + 30);
+  }
+
+  /** Room is kept for messages that are sent or not, later. */
+  private void keepOrUse(final int what) {
+    if (what < 2) {
+      final boolean hasCredit = oracle.size() + kept < CREDITS;
+      assertThat(writer.reserve()).isEqualTo(hasCredit);
+      kept += hasCredit ? 1 : 0;
+    } else if (kept > 0) {
+      kept--;
+      writer.giveUp();
+      if (what == 2) {
+        final byte[] bytes = {1, 2, 3};
+        writer.writeReserved(9, source(bytes), 3, 3);
+        oracle.add(new Sent(ControlMessage.event(ControlMessage.INLINE, 9, 3), bytes, 0, 0));
+      }
+    }
+  }
+
+  @Test
+  void roomThatIsKeptIsNobodyElses() {
+    for (int i = 0; i < CREDITS; i++) {
+      assertThat(writer.reserve()).isTrue();
+    }
+    assertThat(writer.reserve()).isFalse();
+    assertThat(inline(0, new byte[1])).isFalse();
+    for (int i = 0; i < LOCAL; i++) {
+      run(1, i, 1, 64);
+    }
+    writer.giveUp();
+    assertThat(inline(0, new byte[1])).as("messages in blocks are unread").isFalse();
+    takeAll();
+    assertThat(inline(0, new byte[1])).isTrue();
+    assertThat(inline(0, new byte[1])).isFalse();
+    writer.reset();
+    reader.reset();
+    oracle.clear();
+    assertThat(inline(0, new byte[1])).as("the rest is kept still").isTrue();
+    assertThat(inline(0, new byte[1])).isFalse();
+  }
+
+  @Test
+  void whenAllBlocksAndAnswersAndCreditsAreOutEverySlotIsFull() {
+    for (int round = 0; round < 3; round++) {
+      for (int i = 0; i < CREDITS; i++) {
+        assertThat(inline(i, new byte[i % 57])).isTrue();
+      }
+      for (int i = 0; i < LOCAL; i++) {
+        run(1, i, round + 1, 64);
+      }
+      for (int i = 0; i < REMOTE; i++) {
+        answer(2, i);
+      }
+      assertThat(oracle).hasSize(SLOTS);
+      assertThat(inline(0, new byte[1])).isFalse();
+      takeAll();
+    }
+  }
+
+  @Test
+  void creditsComeBackWithWhatIsReadAndNotBefore() {
+    for (int i = 0; i < CREDITS; i++) {
+      assertThat(inline(0, new byte[8])).isTrue();
+    }
+    assertThat(inline(0, new byte[8])).isFalse();
+    reader.take();
+    assertThat(inline(0, new byte[8])).as("it is at hand, not read").isFalse();
+    takeOne();
+    assertThat(inline(0, new byte[8])).isTrue();
+    assertThat(inline(0, new byte[8])).isFalse();
+    assertThat(writer.wasLiedTo()).isFalse();
+    takeAll();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5000, true", "9223372036854775807, true", "-1, true", "7, true", "0, false"})
+  void aReadCountThatCannotBeTrueIsNotBelieved(final long count, final boolean isLie) {
+    for (int i = 0; i < 8; i++) {
+      inline(0, new byte[1]);
+    }
+    takeAll();
+    assertThat(writer.unread()).isZero();
+    inline(0, new byte[1]);
+    inline(0, new byte[1]);
+
+    readers.putLong(READ_AT, count, ByteOrder.LITTLE_ENDIAN);
+
+    assertThat(writer.unread()).as("as it was last told").isEqualTo(2);
+    // 0 is what a reader says that begins anew, before it says so.
+    assertThat(writer.wasLiedTo()).isEqualTo(isLie);
+    for (int i = 2; i < CREDITS; i++) {
+      assertThat(inline(0, new byte[1])).isTrue();
+    }
+    assertThat(inline(0, new byte[1])).isFalse();
+    assertThat(writer.wasLiedTo()).as("told of already").isFalse();
+    takeAll();
+    assertThat(inline(0, new byte[1])).as("once it is true again").isTrue();
+  }
+
+  /** A peer that says too much costs itself messages, and us nothing. */
+  @Test
+  void aReadCountThatIsTooHighButPossibleOverwritesWhatTheReaderHasNotRead() {
+    for (int i = 0; i < CREDITS; i++) {
+      inline(0, new byte[1]);
+    }
+    readers.putLong(READ_AT, CREDITS, ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < CREDITS; i++) {
+      assertThat(inline(1, new byte[1])).isTrue();
+    }
+    assertThat(inline(1, new byte[1])).isFalse();
+    assertThat(writer.wasLiedTo()).isFalse();
+  }
+
+  @Test
+  void aResetEmptiesEverySlotOfEitherLap() {
+    for (int i = 0; i < SLOTS + 70; i++) {
+      run(0, 0, 1, 1);
+      takeOne();
+    }
+    inline(0, new byte[] {1});
+    writer.reset();
+    reader.reset();
+    oracle.clear();
+    for (int i = 0; i < SLOTS; i++) {
+      assertThat(own.getLong(SLOTS_AT + 64 * i)).as("slot %d", i).isZero();
+    }
+    assertThat(reader.hasNext()).isFalse();
+    assertThat(reader.take()).isEqualTo(Inbox.NOTHING);
+    assertThat(readers.getLong(READ_AT)).isZero();
+    inline(3, new byte[] {2});
+    takeAll();
+  }
+
+  @Test
+  void smallMessagesThatWereNotReadAreCountedOnceAndOthersAreNot() {
+    for (int i = 0; i < 5; i++) {
+      inline(0, new byte[1]);
+    }
+    takeOne();
+    takeOne();
+    run(0, 1, 1, 1);
+    answer(0, 1);
+    inline(0, new byte[1]);
+    assertThat(writer.forgetUnreadInline()).isEqualTo(4);
+    assertThat(writer.forgetUnreadInline()).isZero();
+  }
+
+  @Test
+  void aPeerThatLiesAboutWhatItHasReadCannotMakeUsCountForLong() {
+    for (int i = 0; i < 1000; i++) {
+      run(0, 0, 1, 1);
+      takeOne();
+    }
+    readers.putLong(READ_AT, 0);
+    assertThat(writer.forgetUnreadInline()).isZero();
+  }
+
+  /** Byte by byte, so that the format stays what it is. */
+  @Test
+  void theBytesOfSlotsAreThese() {
+    inline(0x00ABCD, new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10});
+    run(5, 0x1234, 0x0A0B_0C0D, 0x0102_0304);
+    answer(6, 0x17);
+    final byte[] first = slot(0);
+    assertThat(Arrays.copyOf(first, 18))
+        .containsExactly(0x0A, 0, 0, 0, 0xCD, 0xAB, 0x00, 0x85, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+    assertThat(Arrays.copyOf(slot(1), 16))
+        .containsExactly(
+            0x34, 0x12, 0, 0, 5, 0, 0, 0x81, 0x04, 0x03, 0x02, 0x01, 0x0D, 0x0C, 0x0B, 0x0A);
+    assertThat(Arrays.copyOf(slot(2), 8)).containsExactly(0x17, 0, 0, 0, 6, 0, 0, 0x84);
+    takeAll();
+    final byte[] read = new byte[8];
+    readers.getBytes(READ_AT, read);
+    assertThat(read).containsExactly(3, 0, 0, 0, 0, 0, 0, 0);
+    while (SlotWord.lap(readers.getLong(READ_AT, ByteOrder.LITTLE_ENDIAN), SLOTS) != 0) {
+      run(0, 0, 1, 1);
+      takeOne();
+    }
+    run(5, 1, 2, 3);
+    assertThat(slot(0)[7]).as("lap bit in the second round").isEqualTo((byte) 0x01);
+  }
+
+  private byte[] slot(final int index) {
+    final byte[] bytes = new byte[64];
+    own.getBytes(SLOTS_AT + 64 * index, bytes);
+    return bytes;
+  }
+}
