@@ -82,7 +82,7 @@ public enum BrokenVariant {
   /** A release is of whatever the peer says. */
   BELIEVES_THE_RELEASE(
       "TxBlocks",
-      "if (block >= geometry.blockCount()) {\n      return Release.NOT_SENT;",
+      "if (block < 0 || block >= geometry.blockCount()) {\n      return Release.NOT_SENT;",
       "if (block > 255) {\n      return Release.NOT_SENT;"),
 
   /** Two owners of one token both succeed. */
