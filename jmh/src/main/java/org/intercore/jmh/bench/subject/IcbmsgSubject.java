@@ -3,6 +3,7 @@ package org.intercore.jmh.bench.subject;
 import java.time.Duration;
 import org.intercore.icbmsg.Icbmsg;
 import org.intercore.icbmsg.IcbmsgConfig;
+import org.intercore.icbmsg.layout.LinkFormat;
 import org.intercore.icmsg.doorbell.Doorbell;
 import org.intercore.icmsg.status.Status;
 import org.intercore.icmsg.time.Timeout;
@@ -22,7 +23,8 @@ import org.intercore.zerocopy.ZeroCopyEndpoint;
 
 /**
  * This library through its public interface: a named channel between the two sides, one endpoint,
- * every message claimed, written in place, sent, and read in place in the handler. Polling, since
+ * every message claimed, written in place, sent, and read in place in the handler; in either of the
+ * two formats that the two sides can speak. Polling, since
  * both sides are busy anyway. Blocks are as long as the longest message needs, small ones included.
  */
 final class IcbmsgSubject implements Subject {
@@ -32,9 +34,11 @@ final class IcbmsgSubject implements Subject {
   private static final String CHANNEL = "bench";
 
   private final String name;
+  private final LinkFormat format;
 
-  IcbmsgSubject(final String name) {
+  IcbmsgSubject(final String name, final LinkFormat format) {
     this.name = name;
+    this.format = format;
   }
 
   @Override
@@ -53,6 +57,7 @@ final class IcbmsgSubject implements Subject {
     final int blockSize = (payloadAndSize + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE;
     return new Instance(
         Icbmsg.open(IcbmsgConfig.named(CHANNEL)
+            .format(format)
             .directory(setup.directory().resolve("channels"))
             .txBlocks(BLOCKS)
             .rxBlocks(BLOCKS)

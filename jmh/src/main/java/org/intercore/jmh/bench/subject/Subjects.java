@@ -3,6 +3,7 @@ package org.intercore.jmh.bench.subject;
 import java.util.List;
 import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
+import org.intercore.icbmsg.layout.LinkFormat;
 import org.intercore.jmh.bench.spi.Subject;
 import org.jctools.queues.MpscArrayQueue;
 import org.jctools.queues.SpscArrayQueue;
@@ -12,7 +13,8 @@ public final class Subjects {
   /** In the order of the tables. */
   public static final List<Subject> ALL = List.of(
       new FloorSubject(),
-      new IcbmsgSubject("icbmsg-zephyr"),
+      new IcbmsgSubject("icbmsg-native", LinkFormat.NATIVE),
+      new IcbmsgSubject("icbmsg-zephyr", LinkFormat.ZEPHYR),
       new AgronaSubject("agrona-one-to-one", false, OneToOneRingBuffer::new),
       new AgronaSubject("agrona-many-to-one", true, ManyToOneRingBuffer::new),
       new AeronSubject("aeron-ipc", false),
