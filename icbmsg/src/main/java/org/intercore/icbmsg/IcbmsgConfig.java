@@ -43,7 +43,7 @@ public final class IcbmsgConfig {
   private int alignment;
   private int wordSize;
   private UnboundMode unbound;
-  private LinkFormat format = LinkFormat.ZEPHYR;
+  private LinkFormat format;
   private Role role;
   private Path directory = ChannelDirectory.defaultPath();
   private Access access = Access.OWNER_ONLY;
@@ -61,11 +61,13 @@ public final class IcbmsgConfig {
     this.alignment = regions == null ? CACHE_LINE : ZEPHYR_ALIGNMENT;
     this.wordSize = regions == null ? Long.SIZE : Integer.SIZE;
     this.unbound = regions == null ? UnboundMode.ENABLE : UnboundMode.DISABLE;
+    this.format = regions == null ? LinkFormat.NATIVE : LinkFormat.ZEPHYR;
   }
 
   /**
    * An instance that two processes of one user open by the same name. Defaults: 64 blocks of 4096
-   * bytes each way, alignment 64, word size 64, sessions, so that a peer that goes is noticed.
+   * bytes each way, the native link format, alignment 64, word size 64, sessions, so that a peer that
+   * goes is noticed.
    *
    * @param name letters, digits, dot, dash and underscore, 64 at most
    * @return the configuration
@@ -75,7 +77,7 @@ public final class IcbmsgConfig {
   }
 
   /**
-   * An instance over explicit regions. Defaults: Zephyr's (alignment 4, word size 32, bonding by the
+   * An instance over explicit regions. Defaults: Zephyr's (its link format, alignment 4, word size 32, bonding by the
    * magic packet), 64 blocks each way.
    *
    * @param regions as this side sees them
@@ -178,7 +180,8 @@ public final class IcbmsgConfig {
   /**
    * What to speak with the other side, which has to speak the same. {@link LinkFormat#NATIVE} is the
    * faster one, and only for two sides of this library: it needs alignment 64 or more and always bonds
-   * with sessions, and a word size means nothing to it.
+   * with sessions, and a word size means nothing to it. Default: native for a named instance, Zephyr's
+   * over explicit regions.
    *
    * @param what the format
    * @return this
@@ -330,11 +333,12 @@ public final class IcbmsgConfig {
     if (unbound != UnboundMode.ENABLE) {
       throw new IllegalArgumentException(
           "the native link format always bonds with sessions (unbound mode ENABLE), but " + unbound
-              + " was asked for");
+              + " was asked for: choose Zephyr's format for that");
     }
     if (alignment < CACHE_LINE) {
       throw new IllegalArgumentException("the native link format needs an alignment of "
-          + CACHE_LINE + " or more, but " + alignment + " was asked for");
+          + CACHE_LINE + " or more, but " + alignment
+          + " was asked for: choose Zephyr's format for that");
     }
     PacketRingLayout.requireAlignment(alignment);
   }

@@ -15,6 +15,7 @@ import org.agrona.DirectBuffer;
 import org.intercore.icbmsg.Workers.Worker;
 import org.intercore.icbmsg.endpoint.Endpoint;
 import org.intercore.icbmsg.endpoint.Role;
+import org.intercore.icbmsg.layout.LinkFormat;
 import org.intercore.icmsg.status.Status;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +46,7 @@ class CloseTest {
 
   private Icbmsg open(final Duration linger) {
     return Icbmsg.open(IcbmsgConfig.named("closing")
+        .format(LinkFormat.ZEPHYR)
         .directory(folder.resolve("channels"))
         .txBlocks(4)
         .rxBlocks(4)
@@ -102,8 +104,7 @@ class CloseTest {
         final int length,
         final long rxToken) {
       super.onMessage(from, buffer, offset, length, rxToken);
-      from.hold(rxToken);
-      tokens.add(rxToken);
+      tokens.add(from.hold(rxToken));
     }
   }
 

@@ -245,8 +245,7 @@ class IcbmsgRunnerTest {
             final int offset,
             final int length,
             final long rxToken) {
-          endpoint.hold(rxToken);
-          held.add(rxToken);
+          held.add(endpoint.hold(rxToken));
         }
       });
       assertThat(mouth.awaitBound(FOREVER)).isZero();

@@ -123,6 +123,11 @@ class PeerDeathTest {
     }
   }
 
+  /** Too long for a message that needs no block. */
+  private static String longWord(final int number) {
+    return ("word " + number).repeat(10);
+  }
+
   @Test
   @EnabledOnOs(OS.LINUX)
   void aStoppedPeerIsNotDead() throws Exception {
@@ -133,7 +138,7 @@ class PeerDeathTest {
       signal(peer, "STOP");
       awaitStopped(peer);
       for (int i = 0; i < BLOCKS; i++) {
-        say(endpoint, "word " + i);
+        say(endpoint, longWord(i));
       }
       final long startNs = System.nanoTime();
       final Duration patience = Duration.ofMillis(300);
@@ -145,7 +150,7 @@ class PeerDeathTest {
       while (inbox.told().size() < BLOCKS) {
         Thread.sleep(1);
       }
-      assertThat(inbox.take()).hasSize(BLOCKS).startsWith("word 0", "word 1");
+      assertThat(inbox.take()).hasSize(BLOCKS).startsWith(longWord(0), longWord(1));
     }
   }
 

@@ -53,7 +53,7 @@ class UnusableFilesTest {
             64,
             Long.SIZE,
             org.intercore.icmsg.UnboundMode.ENABLE,
-            LinkFormat.ZEPHYR)
+            LinkFormat.NATIVE)
         .fileSize();
   }
 
