@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.intercore.icbmsg.Icbmsg;
 import org.intercore.icbmsg.IcbmsgConfig;
+import org.intercore.icbmsg.layout.LinkFormat;
 import org.intercore.icmsg.time.Timeout;
 import org.intercore.zerocopy.ZeroCopyEndpoint;
 
@@ -131,6 +132,7 @@ final class BesiegedPeer {
     over = false;
     settling = false;
     instance = Icbmsg.open(IcbmsgConfig.named("besieged")
+        .format(LinkFormat.ZEPHYR)
         .directory(directory)
         .txBlocks(BLOCKS)
         .rxBlocks(BLOCKS)
