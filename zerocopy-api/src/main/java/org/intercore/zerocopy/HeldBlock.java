@@ -19,6 +19,7 @@ public final class HeldBlock implements AutoCloseable {
   private final AtomicBuffer view = Buffers.view();
   private BlockChannel channel;
   private long token;
+  private boolean held;
 
   /** Makes an object to hold blocks with, again and again. */
   public HeldBlock() {
@@ -30,8 +31,12 @@ public final class HeldBlock implements AutoCloseable {
   }
 
   void open(final BlockChannel from, final long rxToken) {
-    channel = from;
+    // Written only where it changes: a reference costs a barrier of the garbage collector.
+    if (channel != from) {
+      channel = from;
+    }
     token = rxToken;
+    held = true;
     view.wrap(from.rxRegion(rxToken).buffer(), from.rxPayloadOffset(rxToken), from.length(rxToken));
   }
 
@@ -47,7 +52,7 @@ public final class HeldBlock implements AutoCloseable {
    * @return false once it was released
    */
   public boolean isHeld() {
-    return channel != null;
+    return held;
   }
 
   /**
@@ -90,11 +95,9 @@ public final class HeldBlock implements AutoCloseable {
    */
   public void release() {
     requireHeld();
-    final BlockChannel to = channel;
-    final long released = token;
+    held = false;
     Buffers.clear(view);
-    channel = null;
-    to.release(released);
+    channel.release(token);
     if (pool != null) {
       pool.giveBack(this);
     }

@@ -17,6 +17,7 @@ public final class RxBlock {
   private BlockChannel channel;
   private Thread thread;
   private long token;
+  private boolean atHand;
   private boolean held;
 
   RxBlock(final ViewPool<HeldBlock> pool) {
@@ -24,16 +25,22 @@ public final class RxBlock {
   }
 
   void open(final BlockChannel from, final long rxToken) {
-    channel = from;
+    // References are written only where they change: each costs a barrier of the garbage collector.
+    if (channel != from) {
+      channel = from;
+    }
+    final Thread current = Thread.currentThread();
+    if (thread != current) {
+      thread = current;
+    }
     token = rxToken;
-    thread = Thread.currentThread();
     held = false;
+    atHand = true;
     view.wrap(from.rxRegion(rxToken).buffer(), from.rxPayloadOffset(rxToken), from.length(rxToken));
   }
 
   void shut() {
-    thread = null;
-    channel = null;
+    atHand = false;
     Buffers.clear(view);
   }
 
@@ -107,7 +114,7 @@ public final class RxBlock {
   }
 
   private void requireAtHand() {
-    if (thread != Thread.currentThread()) {
+    if (!atHand || thread != Thread.currentThread()) {
       throw new IllegalStateException(
           held
               ? "this block is held: use the HeldBlock that holds it, and hold it once"

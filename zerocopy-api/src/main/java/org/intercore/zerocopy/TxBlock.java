@@ -32,6 +32,7 @@ public final class TxBlock implements AutoCloseable {
   private byte[] small;
   private BlockChannel channel;
   private long token;
+  private boolean claimed;
   private int capacity;
   private int status;
 
@@ -77,15 +78,12 @@ public final class TxBlock implements AutoCloseable {
         return kept < 0 ? refuse(kept) : claimSmall(from);
       }
     }
-    final long claimed = from.claim(size, timeoutNs);
-    if (claimed < 0) {
-      return refuse((int) claimed);
+    final long run = from.claim(size, timeoutNs);
+    if (run < 0) {
+      return refuse((int) run);
     }
-    channel = from;
-    token = claimed;
-    capacity = from.capacity(claimed);
-    status = 0;
-    view.wrap(from.txRegion().buffer(), from.txPayloadOffset(claimed), capacity);
+    open(from, run, from.capacity(run));
+    view.wrap(from.txRegion().buffer(), from.txPayloadOffset(run), capacity);
     return capacity;
   }
 
@@ -94,12 +92,20 @@ public final class TxBlock implements AutoCloseable {
     if (small == null || small.length < from.maxSmall()) {
       small = new byte[from.maxSmall()];
     }
-    channel = from;
-    token = SMALL;
-    capacity = from.maxSmall();
-    status = 0;
+    open(from, SMALL, from.maxSmall());
     view.wrap(small, 0, capacity);
     return capacity;
+  }
+
+  private void open(final BlockChannel from, final long what, final int room) {
+    // Written only where it changes: a reference costs a barrier of the garbage collector.
+    if (channel != from) {
+      channel = from;
+    }
+    token = what;
+    capacity = room;
+    status = 0;
+    claimed = true;
   }
 
   private int refuse(final int why) {
@@ -113,7 +119,7 @@ public final class TxBlock implements AutoCloseable {
    * @return false after it was sent or dropped, and if the claim was refused
    */
   public boolean isClaimed() {
-    return channel != null;
+    return claimed;
   }
 
   /**
@@ -187,16 +193,14 @@ public final class TxBlock implements AutoCloseable {
       throw new IllegalArgumentException(
           "a message of " + length + " bytes does not fit a block of " + capacity);
     }
-    final BlockChannel to = channel;
-    final long sent = token;
-    if (sent == SMALL) {
-      final int result = to.sendSmall(view, 0, length);
+    final int result;
+    if (token == SMALL) {
+      result = channel.sendSmall(view, 0, length);
       giveUp();
-      recycle();
-      return result;
+    } else {
+      giveUp();
+      result = channel.send(token, length);
     }
-    giveUp();
-    final int result = to.send(sent, length);
     recycle();
     return result;
   }
@@ -208,13 +212,11 @@ public final class TxBlock implements AutoCloseable {
    */
   public void drop() {
     requireClaimed();
-    final BlockChannel to = channel;
-    final long dropped = token;
     giveUp();
-    if (dropped == SMALL) {
-      to.dropSmall();
+    if (token == SMALL) {
+      channel.dropSmall();
     } else {
-      to.drop(dropped);
+      channel.drop(token);
     }
     recycle();
   }
@@ -231,7 +233,7 @@ public final class TxBlock implements AutoCloseable {
     // The view goes first: from the moment that the block is not ours, nobody reaches it through
     // us.
     Buffers.clear(view);
-    channel = null;
+    claimed = false;
     capacity = 0;
   }
 

@@ -73,13 +73,14 @@ public final class Buffers {
   }
 
   /**
-   * Points a view at nothing: its length is zero from now on, and every access to it fails its
-   * bounds check.
+   * Shuts a view: its length is zero from now on, and every access to it fails its bounds check. It
+   * still refers to the memory that it showed, since letting go of an object costs a barrier of the
+   * garbage collector, and so does the next one; the memory does not have to be in place for that.
    *
    * @param view what {@link #view()} gave
    */
   public static void clear(final DirectBuffer view) {
-    view.wrap(NOTHING);
+    view.wrap(view, 0, 0);
   }
 
   private static void requireFlag() {
