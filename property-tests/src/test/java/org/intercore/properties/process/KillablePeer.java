@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.intercore.icbmsg.Icbmsg;
 import org.intercore.icbmsg.IcbmsgConfig;
 import org.intercore.icbmsg.IcbmsgRunner;
+import org.intercore.icbmsg.layout.LinkFormat;
 import org.intercore.icmsg.doorbell.Doorbell;
 import org.intercore.zerocopy.TxBlock;
 
@@ -135,6 +136,7 @@ final class KillablePeer {
   /** How every process of a campaign opens its side. */
   static IcbmsgConfig config(final Path directory, final KillShape shape, final Bell bell) {
     final IcbmsgConfig config = IcbmsgConfig.named("killed")
+        .format(LinkFormat.ZEPHYR)
         .directory(directory)
         .txBlocks(shape.blocks())
         .rxBlocks(shape.blocks())
