@@ -113,8 +113,11 @@ class OtherUsersTest {
     final List<String> classPath = new ArrayList<>();
     for (final String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
       if (entry.matches(".*(agrona|jctools|icmsg-core|icbmsg).*")) {
-        classPath.add(
-            copy(Path.of(entry), folder.resolve("classes" + classPath.size())).toString());
+        final Path copy = folder.resolve("classes" + classPath.size());
+        if (!Files.exists(copy)) {
+          copy(Path.of(entry), copy);
+        }
+        classPath.add(copy.toString());
       }
     }
     final List<Object> arguments = new ArrayList<>(List.of(directory, ready));
@@ -127,7 +130,7 @@ class OtherUsersTest {
         arguments.toArray());
   }
 
-  private static Path copy(final Path from, final Path to) throws IOException {
+  private static void copy(final Path from, final Path to) throws IOException {
     try (Stream<Path> files = Files.walk(from)) {
       for (final Path file : files.toList()) {
         final Path copy = to.resolve(from.relativize(file).toString());
@@ -135,7 +138,6 @@ class OtherUsersTest {
         Files.setAttribute(copy, "unix:mode", 0755);
       }
     }
-    return to;
   }
 
   private void share() throws IOException {
@@ -189,6 +191,69 @@ class OtherUsersTest {
       assertThat(child.exitCode()).isZero();
       assertThat(own.isPeerAlive()).isFalse();
     }
+  }
+
+  @Test
+  void aDirectoryInWhichItsOwnerMayNotMakeFilesIsNamed() throws Exception {
+    assumeRoot();
+    directory = Files.createDirectory(folder.resolve("closed"));
+    Files.setAttribute(directory, "unix:uid", NOBODY);
+    mode(0500);
+    assertThat(refusal()).contains("no permission for " + directory.resolve(".lock"));
+    mode(0700);
+    Files.createFile(directory.resolve(".lock"));
+    Files.setAttribute(directory.resolve(".lock"), "unix:uid", NOBODY);
+    mode(0500);
+    assertThat(refusal()).contains("no permission for " + directory.resolve(".prices.initiator"));
+    try (Stream<Path> files = Files.list(directory)) {
+      assertThat(files).hasSize(1);
+    }
+    directory = directory.resolve("channels");
+    assertThat(refusal()).contains("no permission for " + directory);
+  }
+
+  private String refusal() throws Exception {
+    final Path ready = folder.resolve("ready");
+    Files.deleteIfExists(ready);
+    try (ChildJvm child = startAsNobody(ready)) {
+      final String said = child.awaitFile(ready);
+      assertThat(said).startsWith("cannot open channel \"prices\": ");
+      assertThat(child.exitCode()).isZero();
+      return said;
+    }
+  }
+
+  @Test
+  void nobodyElseCanCutTheFileThatIsMapped() throws Exception {
+    assumeRoot();
+    directory = folder.resolve("own");
+    Files.setAttribute(folder, "unix:mode", 0777);
+    try (Icbmsg own = Icbmsg.open(config())) {
+      final Path file = directory.resolve("prices");
+      final long size = Files.size(file);
+      assertThat(cutAsNobody(file)).isNotZero();
+      // Not even where the directory would let him in.
+      Files.setAttribute(directory, "unix:mode", 0777);
+      assertThat(cutAsNobody(file)).isNotZero();
+      Files.setAttribute(directory, "unix:mode", 0700);
+      assertThat(file).hasSize(size);
+      assertThat(own.isPeerAlive()).isFalse();
+    }
+  }
+
+  private static int cutAsNobody(final Path file) throws Exception {
+    return new ProcessBuilder(
+            "setpriv",
+            "--reuid=" + NOBODY,
+            "--regid=" + NOBODY,
+            "--clear-groups",
+            "truncate",
+            "--size=0",
+            file.toString())
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
   }
 
   private static void fail(final Throwable unexpected) {

@@ -129,7 +129,7 @@ public final class Channel implements AutoCloseable {
         try {
           return open(directory, name, role, lock, request.header(role));
         } catch (final IOException | RuntimeException e) {
-          lock.close();
+          leave(directory, name, role, lock, e);
           throw e;
         }
       }
@@ -137,6 +137,31 @@ public final class Channel implements AutoCloseable {
     throw new IllegalStateException("both sides of channel \"" + name + "\" are taken, by process "
         + RoleLock.holder(lockFile(directory, name, Role.INITIATOR)) + " and process "
         + RoleLock.holder(lockFile(directory, name, Role.FOLLOWER)));
+  }
+
+  /** After a failure, which nothing shall be left of where nobody else is. */
+  private static void leave(
+      final ChannelDirectory directory,
+      final String name,
+      final Role role,
+      final RoleLock lock,
+      final Exception failure) {
+    lock.close();
+    try {
+      if (!RoleLock.isHeld(lockFile(directory, name, role.other()))) {
+        removeAll(directory, name);
+      }
+    } catch (final IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private static void removeAll(final ChannelDirectory directory, final String name)
+      throws IOException {
+    ChannelDirectory.remove(directory.resolve(name));
+    ChannelDirectory.remove(lockFile(directory, name, Role.INITIATOR));
+    ChannelDirectory.remove(lockFile(directory, name, Role.FOLLOWER));
+    ChannelDirectory.remove(directory.resolve(ChannelFiles.bell(name)));
   }
 
   private static Channel open(
@@ -152,6 +177,8 @@ public final class Channel implements AutoCloseable {
       requireSame(file, name, header, RoleLock.holder(otherLock));
     } else {
       directory.removeDrafts();
+      // What dead processes have left may be the space that the new file needs.
+      ChannelDirectory.remove(file);
       FileCreation.replace(file, header.fileSize(), (channel) -> channel.write(header.toBytes()));
       directory.access().grantIfOwn(file);
     }
@@ -289,10 +316,7 @@ public final class Channel implements AutoCloseable {
     }
     lock.close();
     if (!isPeerAlive()) {
-      ChannelDirectory.remove(directory.resolve(name));
-      ChannelDirectory.remove(lockFile(directory, name, Role.INITIATOR));
-      ChannelDirectory.remove(lockFile(directory, name, Role.FOLLOWER));
-      ChannelDirectory.remove(bellFile());
+      removeAll(directory, name);
     }
   }
 

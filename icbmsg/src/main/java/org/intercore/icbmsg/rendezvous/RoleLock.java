@@ -63,12 +63,23 @@ final class RoleLock implements AutoCloseable {
           return null;
         }
         channel.lock(TAKEN, 1, false); // Waits for a probe at most.
-        channel.truncate(0).write(ByteBuffer.wrap(ownPid().getBytes(StandardCharsets.US_ASCII)), 0);
+        sign(channel);
         HELD_HERE.add(key);
         return new RoleLock(key, channel);
       } catch (final IOException e) {
         channel.close();
         throw e;
+      }
+    }
+  }
+
+  /** Whoever has the lock does not need a place on a full disk for that. */
+  private static void sign(final FileChannel channel) throws IOException {
+    try {
+      channel.truncate(0).write(ByteBuffer.wrap(ownPid().getBytes(StandardCharsets.US_ASCII)), 0);
+    } catch (final IOException e) {
+      if (!channel.isOpen()) {
+        throw e; // By an interrupt, and the lock has gone with it.
       }
     }
   }

@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnabledOnOs(OS.LINUX)
 class UnusableFilesTest {
   private static final long FILE_SIZE = size(64);
+  private static final int PAGE = 4096;
 
   @TempDir
   private Path folder;
@@ -79,22 +80,105 @@ class UnusableFilesTest {
     return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
   }
 
-  @Test
-  void aFullDiskIsASentenceWithBothNumbersAndLeavesNothing() throws Exception {
-    final String mountPoint = Files.createDirectory(folder.resolve("small")).toString();
+  private interface OnDisk {
+    void run() throws Exception;
+  }
+
+  /** A disk of our own, of so many bytes. */
+  private void withDisk(final long size, final OnDisk work) throws Exception {
+    directory = Files.createDirectory(folder.resolve("small"));
+    final String mountPoint = directory.toString();
     assumeTrue(
-        run("mount", "-t", "tmpfs", "-o", "size=256k,mode=700", "tmpfs", mountPoint),
+        run("mount", "-t", "tmpfs", "-o", "size=" + size + ",mode=700", "tmpfs", mountPoint),
         "needs the right to mount");
     try {
-      directory = folder.resolve("small");
+      work.run();
+    } finally {
+      assertThat(run("umount", mountPoint)).isTrue();
+    }
+  }
+
+  /** Leaves that much of the disk; nothing is rounded, since sizes are whole pages. */
+  private void fillAllBut(final long left) throws IOException {
+    final long usable = Files.getFileStore(directory).getUsableSpace();
+    Files.write(directory.resolve("full"), new byte[(int) (usable - left)]);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, 2, 16, 17})
+  void aFullDiskIsASentenceWithBothNumbersAndLeavesNothing(final long pages) throws Exception {
+    withDisk(256 << 10, () -> {
+      fillAllBut(pages * PAGE);
       assertThatExceptionOfType(UncheckedIOException.class)
           .isThrownBy(this::open)
           .withMessageContaining(FILE_SIZE + " bytes are needed, but " + directory + " has only ");
-      assertThat(files()).containsExactly(".lock", ".prices.initiator");
+      assertThat(files()).containsExactly(".lock", "full");
+      Files.delete(directory.resolve("full"));
       Icbmsg.open(config().txBlocks(4).rxBlocks(4)).close();
       assertThat(files()).containsExactly(".lock");
-    } finally {
-      assertThat(run("umount", mountPoint)).isTrue();
+    });
+  }
+
+  @Test
+  void whatTheDeadHaveLeftIsNotWhatTheDiskIsFullOf() throws Exception {
+    withDisk(FILE_SIZE * 3 / 2, () -> {
+      Files.write(directory.resolve("prices"), new byte[(int) FILE_SIZE]);
+      Files.writeString(directory.resolve(".prices.initiator"), "4194305");
+      open().close();
+      assertThat(files()).containsExactly(".lock");
+    });
+  }
+
+  @Test
+  void whoeverComesSecondNeedsNoSpace() throws Exception {
+    withDisk(2 * FILE_SIZE, () -> {
+      final Inbox inbox = new Inbox();
+      try (Icbmsg first = open()) {
+        fillAllBut(0);
+        try (Icbmsg second = open()) {
+          final Endpoint endpoint = first.register("endpoint", new Inbox());
+          second.register("endpoint", inbox);
+          while (!endpoint.isBound()) {
+            first.doWork();
+            second.doWork();
+          }
+          final String whole = "x".repeat(endpoint.maxPayload());
+          assertThat(endpoint.send(Bytes.of(whole), 0, whole.length())).isEqualTo(whole.length());
+          while (inbox.told().size() < 2) {
+            second.doWork();
+          }
+          assertThat(inbox.take()).containsExactly("bound", whole);
+        }
+      }
+      assertThat(files()).containsExactly(".lock", "full");
+    });
+  }
+
+  /** No file of a channel is older or younger than another because of what a clock says. */
+  @ParameterizedTest
+  @ValueSource(longs = {0, Integer.MAX_VALUE})
+  void whatTimesTheFilesHaveDoesNotMatter(final long second) throws IOException {
+    open().close();
+    Files.write(directory.resolve("prices"), new byte[(int) FILE_SIZE]);
+    Files.createFile(directory.resolve(".prices42.new"));
+    date(second);
+    try (Icbmsg first = open()) {
+      date(second);
+      try (Icbmsg other = open()) {
+        date(second);
+        assertThat(other.role()).isEqualTo(Role.FOLLOWER);
+        assertThat(ChannelDirectory.clean(directory).channels())
+            .allMatch((channel) -> channel.isHeld());
+        assertThat(first.isPeerAlive()).isTrue();
+      }
+    }
+    assertThat(files()).containsExactly(".lock");
+  }
+
+  private void date(final long second) throws IOException {
+    for (final String file : files()) {
+      Files.setLastModifiedTime(
+          directory.resolve(file), java.nio.file.attribute.FileTime.from(second, TimeUnit.SECONDS));
     }
   }
 
