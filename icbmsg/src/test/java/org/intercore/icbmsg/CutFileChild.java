@@ -18,7 +18,7 @@ final class CutFileChild {
 
   private static final int LENGTH = 1000;
   /** So many that the compilers have been at work. */
-  private static final int MANY = 20_000;
+  private static final int MANY = 12_000;
 
   /** Through what it touches the memory that has gone. */
   enum How {
