@@ -24,6 +24,9 @@ public final class TxBlock implements AutoCloseable {
   /** Instead of a token: the message needs no block. */
   private static final long SMALL = -1;
 
+  private static final int LOOKS_FOR_ROOM = 16;
+  private static final int SPINS_PER_LOOK = 32;
+
   private static final Map<Integer, TxBlock> REFUSED = new ConcurrentHashMap<>();
 
   private final ViewPool<TxBlock> pool;
@@ -73,9 +76,15 @@ public final class TxBlock implements AutoCloseable {
           "this TxBlock holds a block that was neither sent nor dropped");
     }
     if (size > 0 && size <= from.maxSmall()) {
-      final int kept = from.claimSmall();
+      final int kept = keepRoom(from, timeoutNs);
+      if (kept == 0) {
+        return claimSmall(from);
+      }
       if (kept != Status.NO_BUFFERS) {
-        return kept < 0 ? refuse(kept) : claimSmall(from);
+        return refuse(kept);
+      }
+      if (timeoutNs == 0) {
+        return refuse(Status.NO_MEMORY);
       }
     }
     final long run = from.claim(size, timeoutNs);
@@ -85,6 +94,21 @@ public final class TxBlock implements AutoCloseable {
     open(from, run, from.capacity(run));
     view.wrap(from.txRegion().buffer(), from.txPayloadOffset(run), capacity);
     return capacity;
+  }
+
+  /**
+   * A receiver that keeps up makes room within some microseconds, and a block is dearer; but only for
+   * blocks one can wait in turn.
+   */
+  private static int keepRoom(final BlockChannel from, final long timeoutNs) {
+    int kept = from.claimSmall();
+    for (int i = 0; i < LOOKS_FOR_ROOM && kept == Status.NO_BUFFERS && timeoutNs != 0; i++) {
+      for (int spin = 0; spin < SPINS_PER_LOOK; spin++) {
+        Thread.onSpinWait();
+      }
+      kept = from.claimSmall();
+    }
+    return kept;
   }
 
   /** A small message is written here and copied when it is sent: it travels in a line of its own. */

@@ -88,7 +88,8 @@ public final class ZeroCopyEndpoint implements AutoCloseable {
    *     the call
    * @return a block to fill, owned by the caller until it is sent or dropped; or one that {@linkplain
    *     TxBlock#isClaimed() is not claimed} and whose {@linkplain TxBlock#status() status} says why:
-   *     {@link Status#NO_MEMORY} if no such run is free and the timeout is {@link Timeout#NO_WAIT},
+   *     {@link Status#NO_MEMORY} if no such run is free and the timeout is {@link Timeout#NO_WAIT}, or too
+   *     many small messages are unread,
    *     or if the region can never hold it, {@link Status#TIMED_OUT}, {@link Status#INTERRUPTED},
    *     {@link Status#BUSY} while not bound, {@link Status#NOT_CONNECTED} if the peer has gone or
    *     goes meanwhile (if it goes in the last moment, the send says so), {@link

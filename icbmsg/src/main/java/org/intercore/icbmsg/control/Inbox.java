@@ -34,6 +34,11 @@ public interface Inbox {
     public void done() {
       // There is nothing to be done with.
     }
+
+    @Override
+    public void tell() {
+      // And nothing to be told.
+    }
   };
 
   /**
@@ -64,6 +69,9 @@ public interface Inbox {
    */
   int generation();
 
-  /** Makes room for the next. */
+  /** Makes room for the next; the peer need not hear of it before {@link #tell()}. */
   void done();
+
+  /** Lets the peer know how far we are, at the end of a round. */
+  void tell();
 }

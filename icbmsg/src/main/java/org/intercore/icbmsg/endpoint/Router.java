@@ -159,14 +159,18 @@ public final class Router implements ControlHandler {
    */
   public int dispatch(final int limit) {
     int count = 0;
-    while (count < limit && !stopped) {
-      final long event = events.isEmpty() ? Inbox.NOTHING : next();
-      if (event != Inbox.NOTHING) {
-        call(event);
-      } else if (!receiving || !receive()) {
-        break;
+    try {
+      while (count < limit && !stopped) {
+        final long event = events.isEmpty() ? Inbox.NOTHING : next();
+        if (event != Inbox.NOTHING) {
+          call(event);
+        } else if (!receiving || !receive()) {
+          break;
+        }
+        count++;
       }
-      count++;
+    } finally {
+      inbox.tell();
     }
     return count;
   }

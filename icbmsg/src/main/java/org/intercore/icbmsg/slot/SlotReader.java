@@ -14,6 +14,7 @@ import org.intercore.icmsg.buffer.LittleEndian;
  * writer says about a message is read once; the message itself can still be changed by it.
  */
 final class SlotReader implements Inbox {
+  private static final int READ_PER_PUBLICATION = 16;
   private static final VarHandle POSITION;
 
   static {
@@ -29,6 +30,7 @@ final class SlotReader implements Inbox {
   private final int slotsOffset;
   private final int slotCount;
   private long position;
+  private long published;
   private long content;
 
   SlotReader(final AtomicBuffer peer, final AtomicBuffer own, final SlotGeometry peerGeometry) {
@@ -40,14 +42,14 @@ final class SlotReader implements Inbox {
 
   /** Begins at the start, and says so, before the writer is asked to begin there. */
   void reset() {
-    moveTo(0);
+    POSITION.setOpaque(this, 0L);
+    publish();
   }
 
-  private void moveTo(final long next) {
-    // Opaque: another thread only asks whether there is something.
-    POSITION.setOpaque(this, next);
+  private void publish() {
+    published = position;
     // Release, pairs with the acquire in SlotWriter.isReadOn: we are through with what lies before.
-    LittleEndian.putLongRelease(own, SlotGeometry.READ_OFFSET, next);
+    LittleEndian.putLongRelease(own, SlotGeometry.READ_OFFSET, published);
   }
 
   private int slotOffset(final long at) {
@@ -94,6 +96,19 @@ final class SlotReader implements Inbox {
 
   @Override
   public void done() {
-    moveTo(position + 1);
+    // Opaque: another thread only asks whether there is something.
+    POSITION.setOpaque(this, position + 1);
+    // A writer that has run out of credits looks here again and again, so that each time the line
+    // has to be fetched back: not for each message.
+    if (position - published >= READ_PER_PUBLICATION) {
+      publish();
+    }
+  }
+
+  @Override
+  public void tell() {
+    if (position != published) {
+      publish();
+    }
   }
 }

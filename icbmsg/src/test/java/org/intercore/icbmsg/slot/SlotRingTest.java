@@ -84,6 +84,7 @@ class SlotRingTest {
       assertThat(reader.length()).isEqualTo(sent.length);
     }
     reader.done();
+    reader.tell();
     blocksOut -= ControlMessage.type(event) == ControlMessage.DATA ? 1 : 0;
     answersOut -= ControlMessage.type(event) == ControlMessage.RELEASE_BOUND ? 1 : 0;
   }
@@ -206,6 +207,21 @@ class SlotRingTest {
     assertThat(inline(0, new byte[8])).isFalse();
     assertThat(writer.wasLiedTo()).isFalse();
     takeAll();
+  }
+
+  /** The line in which it is told changes cores less often than messages do. */
+  @Test
+  void whatWasReadIsToldAtTheEndOrAfterSixteen() {
+    for (int i = 0; i < 40; i++) {
+      inline(0, new byte[1]);
+    }
+    for (int i = 1; i <= 35; i++) {
+      reader.take();
+      reader.done();
+      assertThat(writer.unread()).as("after %d", i).isEqualTo(40 - i / 16 * 16);
+    }
+    reader.tell();
+    assertThat(writer.unread()).isEqualTo(5);
   }
 
   @ParameterizedTest
