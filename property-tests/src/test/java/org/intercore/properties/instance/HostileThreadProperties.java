@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntConsumer;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -18,6 +19,8 @@ import org.agrona.concurrent.AtomicBuffer;
 import org.intercore.icbmsg.Icbmsg;
 import org.intercore.icbmsg.endpoint.Endpoint;
 import org.intercore.icbmsg.endpoint.EndpointHandler;
+import org.intercore.icbmsg.layout.BlockGeometry;
+import org.intercore.icbmsg.layout.LinkFormat;
 import org.intercore.icbmsg.layout.RegionGeometry;
 import org.intercore.icmsg.buffer.Buffers;
 import org.intercore.icmsg.status.Status;
@@ -26,6 +29,7 @@ import org.intercore.properties.Generators.InstanceShape;
 import org.intercore.properties.Generators.Instances;
 import org.intercore.properties.GuardedMemory;
 import org.intercore.properties.Lie;
+import org.intercore.properties.NativeLie;
 import org.intercore.properties.Scaled;
 import org.intercore.testkit.Watchdog;
 
@@ -56,6 +60,12 @@ class HostileThreadProperties {
   void whateverIsWrittenAtWhateverMomentHarmsNobodyForGood(
       @ForAll(supplier = Instances.class) final InstanceShape shape, @ForAll final long seed) {
     new Battle(shape.withRoomForNames(), seed).play();
+  }
+
+  @Property(tries = 8, shrinking = ShrinkingMode.OFF)
+  void norDoesWhatIsWrittenInTheNativeFormat(
+      @ForAll(supplier = Instances.class) final InstanceShape shape, @ForAll final long seed) {
+    new Battle(shape.withRoomForNames().inNativeFormat(), seed).play();
   }
 
   private static final class Battle {
@@ -98,10 +108,7 @@ class HostileThreadProperties {
     }
 
     private void attack() {
-      final RegionGeometry[] geometries = {
-        (RegionGeometry) users[0].instance.rxGeometry(),
-        (RegionGeometry) users[0].instance.txGeometry()
-      };
+      final IntConsumer lie = liar();
       for (int burst = 0; burst < BURSTS; burst++) {
         final long before = users[0].received.get() + users[1].received.get();
         for (int i = 0;
@@ -110,10 +117,26 @@ class HostileThreadProperties {
           Thread.yield(); // The best moment is one at which messages are on their way.
         }
         for (int i = random.nextInt(1, 6); i > 0; i--) {
-          final int region = random.nextInt(2);
-          Lie.draw(random).tell(random, memory.buffer(region), geometries[region]);
+          lie.accept(random.nextInt(2));
         }
       }
+    }
+
+    /** What writes a lie into a region, by number. */
+    private IntConsumer liar() {
+      final BlockGeometry[] geometries = {
+        users[0].instance.rxGeometry(), users[0].instance.txGeometry()
+      };
+      if (shape.format() == LinkFormat.ZEPHYR) {
+        return region -> Lie.draw(random)
+            .tell(random, memory.buffer(region), (RegionGeometry) geometries[region]);
+      }
+      final NativeLie.Place[] places = new NativeLie.Place[2];
+      for (int region = 0; region < 2; region++) {
+        places[region] = new NativeLie.Place(
+            memory.buffer(region), geometries[region], geometries[1 - region].blockCount());
+      }
+      return region -> NativeLie.tellAny(random, places[region]);
     }
 
     /** A fresh peer comes; without sessions nobody but both can begin anew. */
@@ -256,8 +279,7 @@ class HostileThreadProperties {
         buffer.getBytes(offset, copy);
         last = new String(copy, StandardCharsets.US_ASCII);
         if (received.incrementAndGet() % 3 == 0 && !over.get()) {
-          endpoint.hold(rxToken);
-          held.add(new Held(endpoint, rxToken));
+          held.add(new Held(endpoint, endpoint.hold(rxToken)));
         }
       }
 

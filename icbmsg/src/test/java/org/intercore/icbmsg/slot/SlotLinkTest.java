@@ -1,0 +1,148 @@
+package org.intercore.icbmsg.slot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.agrona.concurrent.AtomicBuffer;
+import org.agrona.concurrent.SystemNanoClock;
+import org.intercore.icbmsg.control.ControlHandler;
+import org.intercore.icbmsg.control.ControlMessage;
+import org.intercore.icmsg.buffer.Buffers;
+import org.intercore.icmsg.doorbell.Doorbell;
+import org.intercore.icmsg.region.RegionPair;
+import org.intercore.icmsg.region.SharedMemory;
+import org.intercore.icmsg.status.Status;
+import org.intercore.icmsg.status.UnboundReason;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What belongs to one bond is nothing in the next, whoever was away for how long. */
+@Timeout(60)
+class SlotLinkTest {
+  private static final int RETURNED_AT = 256;
+  private static final int REBONDS = 3000;
+
+  private final SlotGeometry geometry = SlotGeometry.of(SlotGeometry.regionSizeFor(1, 1, 64), 1, 1);
+  private final SharedMemory memory = SharedMemory.allocate(2 * 20_480);
+  private final RegionPair regions =
+      RegionPair.of(memory.region(20_480, geometry.size()), memory.region(0, geometry.size()));
+  private final AtomicBuffer own = regions.tx().buffer();
+  private final AtomicBuffer peer = regions.rx().buffer();
+  private final AtomicBuffer message = Buffers.allocate(8);
+  private final List<String> told = new ArrayList<>();
+  private final SlotLink link = new SlotLink(
+      regions,
+      geometry,
+      geometry,
+      new ControlHandler() {
+        @Override
+        public void onControl(final long event) {
+          told.add("control");
+        }
+
+        @Override
+        public void onLinkBound() {
+          told.add("bound");
+        }
+
+        @Override
+        public void onLinkUnbound(final UnboundReason reason) {
+          told.add(reason.name());
+        }
+      },
+      (fault, value) -> told.add(fault.name()),
+      Doorbell.polling(),
+      SystemNanoClock.INSTANCE,
+      1_000_000);
+
+  private int peersId = 100;
+
+  /** A new peer comes, and the link is opened for it as the dispatcher does. */
+  private int bond() {
+    peersId = peersId % 30_000 + 100;
+    peer.putInt(0, peersId, ByteOrder.LITTLE_ENDIAN);
+    while (link.tryPoll(10) > 0) {
+      assertThat(link.isBound()).isFalse();
+    }
+    link.open();
+    link.tryPoll(10);
+    peer.putInt(0, peersId | own.getInt(0, ByteOrder.LITTLE_ENDIAN) << 16, ByteOrder.LITTLE_ENDIAN);
+    link.tryPoll(10);
+    assertThat(link.isBound()).isTrue();
+    return link.bond();
+  }
+
+  @Test
+  void nothingOfAnOldBondIsSentInANewOne() {
+    final int old = bond();
+    assertThat(link.reserveInline()).isTrue();
+    assertThat(bond()).isNotEqualTo(old);
+
+    assertThat(link.release(old, 0, 7)).isEqualTo(Status.NOT_CONNECTED);
+    assertThat(link.answer(old, 0, 0)).isEqualTo(Status.NOT_CONNECTED);
+    assertThat(link.sendInline(old, 0, message, 0, 8)).isEqualTo(Status.NOT_CONNECTED);
+    assertThat(link.sendReserved(old, 0, message, 0, 8)).isEqualTo(Status.NOT_CONNECTED);
+    assertThat(link.send(old, ControlMessage.DATA, 0, 1L << 32, 8)).isEqualTo(Status.NOT_CONNECTED);
+
+    assertThat(own.getInt(RETURNED_AT)).isZero();
+    assertThat(own.getLong(geometry.slotsOffset())).isZero();
+    assertThat(link.unread()).isZero();
+    assertThat(told).containsExactly("bound", "PEER_RESTARTED", "bound");
+  }
+
+  @Test
+  void aNewBondBeginsWithWordsOfNobody() {
+    final int first = bond();
+    assertThat(link.release(first, 0, 7)).isNotNegative();
+    assertThat(link.sendInline(first, 0, message, 0, 8)).isNotNegative();
+    assertThat(own.getInt(RETURNED_AT, ByteOrder.LITTLE_ENDIAN)).isEqualTo(7);
+    bond();
+    assertThat(own.getInt(RETURNED_AT)).isZero();
+    assertThat(own.getLong(128)).isZero();
+    assertThat(own.getLong(geometry.slotsOffset())).isZero();
+  }
+
+  @Test
+  void nothingIsSentWithoutABond() {
+    assertThat(link.sendInline(0, 0, message, 0, 8)).isEqualTo(Status.CLOSED);
+    assertThat(link.reserveInline()).isFalse();
+    link.open();
+    assertThat(link.open()).isEqualTo(Status.ALREADY);
+    assertThat(link.sendInline(0, 0, message, 0, 8)).isEqualTo(Status.BUSY);
+    assertThat(link.release(0, 0, 1)).isEqualTo(Status.BUSY);
+    link.close();
+    link.close();
+    assertThat(link.release(0, 0, 1)).isEqualTo(Status.CLOSED);
+    assertThat(own.getInt(0)).isZero();
+  }
+
+  /** Hunts a release that has asked for its bond, and is written after the next one has begun. */
+  @Test
+  void aReleaseThatComesJustThenIsOfTheOldBondOrRefused() throws InterruptedException {
+    final AtomicInteger current = new AtomicInteger(bond());
+    final AtomicBoolean over = new AtomicBoolean();
+    final Thread holder = new Thread(() -> {
+      while (!over.get()) {
+        final int bond = current.get();
+        // The generation says in which bond it was right.
+        link.release(bond, 0, 1 + bond);
+      }
+    });
+    holder.start();
+    try {
+      for (int i = 0; i < REBONDS; i++) {
+        final int bond = bond();
+        final int word = own.getInt(RETURNED_AT, ByteOrder.LITTLE_ENDIAN);
+        assertThat(word).as("released in bond %d", bond).isIn(0, 1 + bond);
+        current.set(bond);
+      }
+    } finally {
+      over.set(true);
+      holder.join();
+    }
+  }
+}
