@@ -1,6 +1,7 @@
 package org.intercore.properties.contract;
 
 import java.nio.file.Path;
+import org.intercore.icbmsg.layout.LinkFormat;
 import org.intercore.testkit.MessagingContract;
 import org.intercore.testkit.MessagingTransport;
 import org.junit.jupiter.api.io.TempDir;
@@ -12,6 +13,6 @@ class NamedChannelContractTest extends MessagingContract {
 
   @Override
   protected MessagingTransport open() {
-    return Transports.named(folder);
+    return Transports.named(folder, LinkFormat.ZEPHYR);
   }
 }

@@ -89,10 +89,12 @@ final class Transports {
   }
 
   /** A channel that both sides open by its name. */
-  static MessagingTransport named(final Path folder) {
+  static MessagingTransport named(final Path folder, final LinkFormat format) {
     final String name = "contract-" + UUID.randomUUID();
-    final Supplier<Icbmsg> sides = () -> Icbmsg.open(
-        IcbmsgConfig.named(name).directory(folder.resolve("channels")).linger(Duration.ZERO));
+    final Supplier<Icbmsg> sides = () -> Icbmsg.open(IcbmsgConfig.named(name)
+        .directory(folder.resolve("channels"))
+        .format(format)
+        .linger(Duration.ZERO));
     return new IcbmsgTransport(IcbmsgTransport.WITH_SESSIONS, sides, sides, () -> {});
   }
 }

@@ -24,7 +24,7 @@ import org.intercore.zerocopy.TxBlock;
  * One of the two processes: SEED. The word of an order is printed when it is done:
  *
  * <pre>
- *  open INCARNATION DIRECTORY BLOCKS BLOCK-SIZE BELL
+ *  open INCARNATION DIRECTORY BLOCKS BLOCK-SIZE BELL FORMAT
  *                 opens its side and begins to send
  *  receive COUNT  has got that many messages in this bond on each endpoint
  *  hoard          has claimed what it could get, so that all who send wait
@@ -86,8 +86,8 @@ final class KillablePeer {
     switch (order[0]) {
       case "open" -> {
         incarnation = Integer.parseInt(order[1]);
-        final KillShape shape =
-            new KillShape(Integer.parseInt(order[3]), Integer.parseInt(order[4]));
+        final KillShape shape = new KillShape(
+            Integer.parseInt(order[3]), Integer.parseInt(order[4]), LinkFormat.valueOf(order[6]));
         open(Path.of(order[2]), shape, Bell.valueOf(order[5]));
       }
       case "receive" -> {
@@ -138,6 +138,7 @@ final class KillablePeer {
     final IcbmsgConfig config = IcbmsgConfig.named("killed")
         .format(LinkFormat.ZEPHYR)
         .directory(directory)
+        .format(shape.format())
         .txBlocks(shape.blocks())
         .rxBlocks(shape.blocks())
         .blockSize(shape.blockSize())

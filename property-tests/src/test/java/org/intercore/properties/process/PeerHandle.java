@@ -62,7 +62,7 @@ final class PeerHandle implements AutoCloseable {
   void open(final Path directory, final KillShape shape, final KillablePeer.Bell how) {
     bell = how;
     tell("open " + incarnation + " " + directory + " " + shape.blocks() + " " + shape.blockSize()
-        + " " + how);
+        + " " + how + " " + shape.format());
   }
 
   /** Tells it to do something and waits until it is done. */

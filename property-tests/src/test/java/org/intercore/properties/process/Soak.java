@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
+import org.intercore.icbmsg.layout.LinkFormat;
 import org.intercore.properties.ChildJvm;
 
 /**
@@ -52,7 +53,12 @@ final class Soak {
     void accept(String line) throws IOException;
   }
 
-  Soak(final long seed, final Path directory, final int messagesPerSecond, final Log log)
+  Soak(
+      final long seed,
+      final Path directory,
+      final LinkFormat format,
+      final int messagesPerSecond,
+      final Log log)
       throws IOException {
     this.random = new SplittableRandom(seed);
     this.log = log;
@@ -61,7 +67,8 @@ final class Soak {
           Long.toString(seed),
           Integer.toString(place),
           directory.toString(),
-          Integer.toString(messagesPerSecond));
+          Integer.toString(messagesPerSecond),
+          format.name());
       peers[place] =
           new Conversation("process " + place, ChildJvm.start(FLAGS, SoakPeer.class, arguments));
     }

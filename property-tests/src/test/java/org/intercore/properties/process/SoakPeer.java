@@ -11,6 +11,7 @@ import org.intercore.icbmsg.Icbmsg;
 import org.intercore.icbmsg.IcbmsgConfig;
 import org.intercore.icbmsg.IcbmsgRunner;
 import org.intercore.icbmsg.fault.BlockFault;
+import org.intercore.icbmsg.layout.LinkFormat;
 import org.intercore.zerocopy.ZeroCopyEndpoint;
 
 /**
@@ -41,6 +42,7 @@ final class SoakPeer {
   private final int place;
   private final Path directory;
   private final int messagesPerSecond;
+  private final LinkFormat format;
   private final SplittableRandom random;
   private final SoakFigures figures = new SoakFigures();
   private final List<SoakLane> lanes = new ArrayList<>();
@@ -56,6 +58,7 @@ final class SoakPeer {
     place = Integer.parseInt(arguments[1]);
     directory = Path.of(arguments[2]);
     messagesPerSecond = Integer.parseInt(arguments[3]);
+    format = LinkFormat.valueOf(arguments[4]);
     random = new SplittableRandom(seed + place);
   }
 
@@ -104,6 +107,7 @@ final class SoakPeer {
     settling = false;
     instance = Icbmsg.open(IcbmsgConfig.named("soak")
         .directory(directory)
+        .format(format)
         .txBlocks(BLOCKS)
         .rxBlocks(BLOCKS)
         .blockSize(BLOCK_SIZE));

@@ -6,12 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.stream.Stream;
+import org.intercore.icbmsg.layout.LinkFormat;
 import org.intercore.properties.HuntJvm;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Two processes under mixed load, whose memory, descriptors, threads, mappings and blocks have to stay
@@ -20,35 +22,44 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>For as long as {@code icbmsg.soak.seconds} says: 10 by default, an hour in the profile "soak". {@code
  * icbmsg.soak.load} is how many messages a second each of six senders of a side sends, 400 by default,
  * which leaves most of a core to others. The seed is printed; {@code -Dicbmsg.soak.seed=SEED} draws
- * the same load again. The samples stay in {@code target/hunts/soak.txt}.
+ * the same load again. The samples stay in {@code target/hunts/soak-FORMAT.txt}.
  */
 @Tag("campaign")
 @EnabledOnOs(OS.LINUX)
 class SoakTest {
+  /** Below that a JVM that warms up looks like one that grows. */
+  private static final long LEAST_SECONDS = 8;
+
   @TempDir
   private Path folder;
 
-  @Test
-  void nothingGrowsWhileTwoProcessesTalk() throws Exception {
-    final long seconds = Long.getLong("icbmsg.soak.seconds", 10);
+  /** The time is shared among the formats. */
+  @ParameterizedTest
+  @EnumSource
+  void nothingGrowsWhileTwoProcessesTalk(final LinkFormat format) throws Exception {
+    final long seconds = Math.max(
+        LEAST_SECONDS, Long.getLong("icbmsg.soak.seconds", 10) / LinkFormat.values().length);
     final long seed = Long.getLong("icbmsg.soak.seed", System.nanoTime());
     final Path directory = folder.resolve("dir");
-    final Path samples = HuntJvm.directory().resolve("soak.txt");
+    final Path samples = HuntJvm.directory().resolve("soak-" + format + ".txt");
     Files.writeString(samples, "soak of " + seconds + " s with seed " + seed + "\n");
     final Soak soak = new Soak(
         seed,
         directory,
+        format,
         Integer.getInteger("icbmsg.soak.load", 400),
         line -> Files.writeString(samples, line + "\n", StandardOpenOption.APPEND));
     try {
       soak.run(seconds);
       soak.checkThatNothingGrows();
     } catch (final Throwable t) {
-      throw new AssertionError("soak with seed " + seed + ": " + t.getMessage(), t);
+      throw new AssertionError(
+          "soak in " + format + " with seed " + seed + ": " + t.getMessage(), t);
     } finally {
       HuntJvm.say(Files.readString(samples));
     }
-    HuntJvm.say("soak of " + seconds + " s with seed " + seed + ": " + soak.summary());
+    HuntJvm.say(
+        "soak of " + seconds + " s in " + format + " with seed " + seed + ": " + soak.summary());
     assertThat(soak.verified()).isPositive();
     try (Stream<Path> left = Files.list(directory)) {
       assertThat(left.map(file -> file.getFileName().toString())).containsOnly(".lock");
