@@ -15,5 +15,8 @@
  * no write index: a slot says itself that it is new. There are no messages for blocks that come back:
  * whoever is through with one writes that down in a word of its own, and the sender looks there when it
  * wants blocks. So neither side ever waits for the other to make room for what it has to say.
+ *
+ * <p>{@code docs/native-format.md} has it byte by byte, with who writes what in which order, why nothing
+ * overflows and what a hostile peer can do.
  */
 package org.intercore.icbmsg.slot;
