@@ -136,7 +136,6 @@ final class KillablePeer {
   /** How every process of a campaign opens its side. */
   static IcbmsgConfig config(final Path directory, final KillShape shape, final Bell bell) {
     final IcbmsgConfig config = IcbmsgConfig.named("killed")
-        .format(LinkFormat.ZEPHYR)
         .directory(directory)
         .format(shape.format())
         .txBlocks(shape.blocks())
