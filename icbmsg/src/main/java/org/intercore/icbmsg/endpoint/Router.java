@@ -170,7 +170,10 @@ public final class Router implements ControlHandler {
         count++;
       }
     } finally {
-      inbox.tell();
+      // A callback that has closed the instance may have let somebody else take its place.
+      if (!stopped) {
+        inbox.tell();
+      }
     }
     return count;
   }
@@ -222,7 +225,7 @@ public final class Router implements ControlHandler {
       }
       bindAndDeliverInline(ControlMessage.endpoint(event), length);
     } finally {
-      // A callback that has closed the instance may have let somebody else take its place.
+      // As in dispatch: the memory may be somebody else's by now.
       if (!stopped) {
         inbox.done();
       }

@@ -119,7 +119,7 @@ final class SlotWriter {
 
   /** Looks how far the reader is; true if there are so many credits now. */
   private boolean isReadOn(final int wanted) {
-    // Acquire, pairs with the release in SlotReader.moveTo: it has read what we write over.
+    // Acquire, pairs with the release in SlotReader.publish: it has read what we write over.
     final long read = LittleEndian.getLongAcquire(peer, SlotGeometry.READ_OFFSET);
     if (read < knownRead || read > position) {
       // A reader that begins anew says 0 before it says that it does: that is no lie.
