@@ -131,7 +131,16 @@ public enum BrokenVariant {
       "icmsg-core/src/main/java/org/intercore/icmsg/ring",
       "PacketRingWriter",
       "buffer.putByte(position + 2, third);",
-      "publish(start, length);\nbuffer.putByte(position + 2, third);\nif (true) return length;");
+      "publish(start, length);\nbuffer.putByte(position + 2, third);\nif (true) return length;"),
+
+  /** A small message can be seen before it is there. */
+  PUBLISHES_BEFORE_THE_CONTENT(
+      BrokenVariant.INSTANCE + "/slot",
+      "SlotWriter",
+      "copy(source, offset, slot + CONTENT_OFFSET, length);\n"
+          + "    publish(slot, ControlMessage.event(ControlMessage.INLINE, address, length));",
+      "publish(slot, ControlMessage.event(ControlMessage.INLINE, address, length));\n"
+          + "    copy(source, offset, slot + CONTENT_OFFSET, length);");
 
   private static final String INSTANCE = "icbmsg/src/main/java/org/intercore/icbmsg";
   private static final String BLOCKS = "icbmsg/src/main/java/org/intercore/icbmsg/block";

@@ -13,8 +13,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.intercore.icbmsg.layout.LinkFormat;
 import org.intercore.properties.process.KillablePeer.Bell;
 import org.intercore.properties.process.PeerHandle.Launch;
 
@@ -34,7 +37,9 @@ final class DeathPointCampaign implements AutoCloseable {
    * So many blocks that the longest message finds room between those that are held meanwhile: three, of
    * eight blocks together, would have to leave four gaps of less than five.
    */
-  private static final KillShape SHAPE = new KillShape(32, 128);
+  private static final int BLOCKS = 32;
+
+  private static final int BLOCK_SIZE = 128;
 
   private final long seed;
   private final Path folder;
@@ -45,7 +50,7 @@ final class DeathPointCampaign implements AutoCloseable {
   private final List<PeerHandle> started = new ArrayList<>();
   private PeerHandle survivor;
   private PeerHandle successor;
-  private Path leftovers;
+  private final Map<LinkFormat, Path> leftovers = new EnumMap<>(LinkFormat.class);
   private int incarnations;
   private int trials;
   private boolean survivorIsOpen;
@@ -67,13 +72,25 @@ final class DeathPointCampaign implements AutoCloseable {
   }
 
   /**
+   * How two sides talk to each other.
+   *
+   * @param format of both sides
+   * @param bell of both sides
+   */
+  record Way(LinkFormat format, Bell bell) {
+    private KillShape shape() {
+      return new KillShape(BLOCKS, BLOCK_SIZE, format);
+    }
+  }
+
+  /**
    * One death.
    *
+   * @param way in which both sides talk
    * @param situation of the one who dies
-   * @param bell of both sides
    * @param point where it dies
    */
-  record Trial(Situation situation, Bell bell, DeathPoint.At point) {
+  record Trial(Way way, Situation situation, DeathPoint.At point) {
     DyingPeer.Phase phase() {
       return DyingPeer.Phase.valueOf(point.phase());
     }
@@ -99,7 +116,9 @@ final class DeathPointCampaign implements AutoCloseable {
     survivor = start(launch);
     successor = start(launch);
     fillSpares();
-    makeLeftovers();
+    for (final LinkFormat format : LinkFormat.values()) {
+      makeLeftovers(new Way(format, Bell.SOCKET));
+    }
   }
 
   private PeerHandle start(final Launch how) throws IOException {
@@ -115,14 +134,15 @@ final class DeathPointCampaign implements AutoCloseable {
   }
 
   /** What the directory of two processes looks like that died this moment. */
-  private void makeLeftovers() throws Exception {
-    final Path directory = folder.resolve("living");
-    open(survivor, directory, Bell.SOCKET);
-    open(successor, directory, Bell.SOCKET);
-    leftovers = Files.createDirectory(folder.resolve("left"));
+  private void makeLeftovers(final Way way) throws Exception {
+    final Path directory = folder.resolve("living-" + way.format);
+    open(survivor, directory, way);
+    open(successor, directory, way);
+    final Path left = Files.createDirectory(folder.resolve("left-" + way.format));
+    leftovers.put(way.format, left);
     try (Stream<Path> files = Files.list(directory)) {
       for (final Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
-        copy(file, leftovers);
+        copy(file, left);
       }
     }
     settleAndLeave(directory);
@@ -132,11 +152,11 @@ final class DeathPointCampaign implements AutoCloseable {
     Files.copy(file, directory.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
   }
 
-  private void inherit(final Path directory) throws IOException {
+  private void inherit(final LinkFormat format, final Path directory) throws IOException {
     Files.createDirectory(
         directory,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    try (Stream<Path> files = Files.list(leftovers)) {
+    try (Stream<Path> files = Files.list(leftovers.get(format))) {
       for (final Path file : (Iterable<Path>) files::iterator) {
         copy(file, directory);
       }
@@ -147,25 +167,25 @@ final class DeathPointCampaign implements AutoCloseable {
     }
   }
 
-  private void open(final PeerHandle peer, final Path directory, final Bell bell)
+  private void open(final PeerHandle peer, final Path directory, final Way way)
       throws InterruptedException {
     peer.awaitReady();
-    peer.reopen(++incarnations, directory, SHAPE, bell);
+    peer.reopen(++incarnations, directory, way.shape(), way.bell);
     peer.await("open");
   }
 
   /** All trials of a situation: a life is lived to its end in it, to see what there is. */
-  List<Trial> plan(final Situation situation, final Bell bell) throws Exception {
-    final List<String> steps = runTo(new Trial(situation, bell, DeathPoint.At.NOWHERE));
+  List<Trial> plan(final Way way, final Situation situation) throws Exception {
+    final List<String> steps = runTo(new Trial(way, situation, DeathPoint.At.NOWHERE));
     assertThat(steps).as("steps of a life in peace of a %s", situation).isNotNull();
-    follow(bell, false, true);
+    follow(way, false, true);
     final List<Trial> plan = new ArrayList<>();
     for (final String step : steps) {
       final DeathPoint.At last = DeathPoint.At.parse(step);
       // Once it is open there is nothing to tell an heir from a creator.
       if (situation != Situation.HEIR || last.phase().equals(DyingPeer.Phase.OPEN.name())) {
         for (int pass = 1; pass <= Math.min(last.pass(), MOST_PASSES); pass++) {
-          plan.add(new Trial(situation, bell, last.atPass(pass)));
+          plan.add(new Trial(way, situation, last.atPass(pass)));
         }
       }
     }
@@ -181,10 +201,10 @@ final class DeathPointCampaign implements AutoCloseable {
    */
   int run(final Trial trial, final boolean bothDie) throws Exception {
     for (int pass = trial.point.pass(); pass > 0; pass /= 2) {
-      final Trial now = new Trial(trial.situation, trial.bell, trial.point.atPass(pass));
+      final Trial now = new Trial(trial.way, trial.situation, trial.point.atPass(pass));
       try {
         final boolean died = runTo(now) == null;
-        follow(now.bell, bothDie, now.phase().isBound());
+        follow(now.way, bothDie, now.phase().isBound());
         if (died) {
           return pass;
         }
@@ -203,13 +223,13 @@ final class DeathPointCampaign implements AutoCloseable {
   private List<String> runTo(final Trial trial) throws Exception {
     trials++;
     survivorIsOpen = false;
-    final Bell bell = trial.bell;
+    final Way way = trial.way;
     switch (trial.situation) {
-      case HEIR -> inherit(directory());
-      case ATTACHER -> openSurvivor(bell);
+      case HEIR -> inherit(way.format, directory());
+      case ATTACHER -> openSurvivor(way);
       case SUCCESSOR -> {
-        open(successor, directory(), bell);
-        openSurvivor(bell);
+        open(successor, directory(), way);
+        openSurvivor(way);
         Settlement.settle(survivor, successor, MESSAGES, report);
         survivor.expectLoss();
         successor.ask("leave");
@@ -224,8 +244,8 @@ final class DeathPointCampaign implements AutoCloseable {
     victim.awaitReady();
     fillSpares();
     survivor.expectLoss();
-    victim.tell(++incarnations + " " + directory() + " " + SHAPE.blocks() + " " + SHAPE.blockSize()
-        + " " + bell + " " + trial.point);
+    victim.tell(++incarnations + " " + directory() + " " + way.shape() + " " + way.bell + " "
+        + trial.point);
     final List<String> steps = hearOut(victim, trial);
     final int exitCode = victim.exitCode();
     assertThat(exitCode).as("exit code of %s", victim).isIn(0, DeathPoint.EXIT_CODE);
@@ -239,7 +259,7 @@ final class DeathPointCampaign implements AutoCloseable {
         if (!line.startsWith("open ")) {
           steps.add(line);
         } else if (trial.situation.isFirst()) {
-          openSurvivor(trial.bell);
+          openSurvivor(trial.way);
         }
       });
     } catch (final AssertionError e) {
@@ -249,12 +269,12 @@ final class DeathPointCampaign implements AutoCloseable {
     return steps;
   }
 
-  private void openSurvivor(final Bell bell) throws InterruptedException {
-    open(survivor, directory(), bell);
+  private void openSurvivor(final Way way) throws InterruptedException {
+    open(survivor, directory(), way);
     survivorIsOpen = true;
   }
 
-  private void follow(final Bell bell, final boolean bothDie, final boolean wasBound)
+  private void follow(final Way way, final boolean bothDie, final boolean wasBound)
       throws Exception {
     if (survivorIsOpen && bothDie) {
       survivor.kill();
@@ -262,12 +282,12 @@ final class DeathPointCampaign implements AutoCloseable {
       survivorIsOpen = false;
     }
     if (!survivorIsOpen) {
-      openSurvivor(bell);
+      openSurvivor(way);
     } else if (wasBound) {
       survivor.await("unbound");
       survivor.ask("mourn");
     }
-    open(successor, directory(), bell);
+    open(successor, directory(), way);
     settleAndLeave(directory());
   }
 

@@ -28,7 +28,9 @@ final class DeathPointReport {
 
   private Tally of(final Trial trial) {
     return tallies
-        .computeIfAbsent(trial.bell() + " " + trial.situation(), key -> new EnumMap<>(Phase.class))
+        .computeIfAbsent(
+            trial.way().format() + " " + trial.way().bell() + " " + trial.situation(),
+            key -> new EnumMap<>(Phase.class))
         .computeIfAbsent(trial.phase(), key -> new Tally());
   }
 

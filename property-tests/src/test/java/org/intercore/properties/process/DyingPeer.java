@@ -23,7 +23,7 @@ import org.intercore.zerocopy.ZeroCopyEndpoint;
  * at a {@link DeathPoint}: SEED, and then one line on its standard input:
  *
  * <pre>
- *  INCARNATION DIRECTORY BLOCKS BLOCK-SIZE BELL POINT
+ *  INCARNATION DIRECTORY SHAPE BELL POINT
  * </pre>
  *
  * <p>It prints "open ROLE", and if it has lived to its natural end, all steps that it has passed.
@@ -64,13 +64,11 @@ final class DyingPeer {
   public static void main(final String[] arguments) throws Exception {
     final BlockingQueue<String> orders = OrderedProcess.listen();
     OrderedProcess.say("ready");
-    final String[] order = orders.take().split(" ", 6);
-    final Bell bell = Bell.valueOf(order[4]);
-    DeathPoint.dieAt(DeathPoint.At.parse(order[5]));
+    final String[] order = orders.take().split(" ", 5);
+    final Bell bell = Bell.valueOf(order[3]);
+    DeathPoint.dieAt(DeathPoint.At.parse(order[4]));
     new DyingPeer(Long.parseLong(arguments[0]), Integer.parseInt(order[0]), bell)
-        .live(
-            Path.of(order[1]),
-            new KillShape(Integer.parseInt(order[2]), Integer.parseInt(order[3])));
+        .live(Path.of(order[1]), KillShape.parse(order[2]));
     DeathPoint.forEach((step, passes) -> OrderedProcess.say(step + "|" + passes));
   }
 

@@ -11,16 +11,23 @@ import org.intercore.icbmsg.layout.LinkFormat;
  * @param format what they speak
  */
 record KillShape(int blocks, int blockSize, LinkFormat format) {
-  /** On Zephyr's wire. */
-  KillShape(final int blocks, final int blockSize) {
-    this(blocks, blockSize, LinkFormat.ZEPHYR);
+  static KillShape draw(final SplittableRandom random) {
+    final LinkFormat[] formats = LinkFormat.values();
+    // So few blocks that senders wait, and never fewer than the longest message takes.
+    return new KillShape(
+        random.nextInt(8, 33), 64 << random.nextInt(5), formats[random.nextInt(formats.length)]);
   }
 
-  static KillShape draw(final SplittableRandom random) {
-    // So few that senders wait, and never fewer than the longest message takes.
+  /** What {@link #toString()} gave. */
+  static KillShape parse(final String text) {
+    final String[] parts = text.split("x");
     return new KillShape(
-        random.nextInt(8, 33),
-        64 << random.nextInt(5),
-        random.nextBoolean() ? LinkFormat.NATIVE : LinkFormat.ZEPHYR);
+        Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), LinkFormat.valueOf(parts[2]));
+  }
+
+  /** One word for an order. */
+  @Override
+  public String toString() {
+    return blocks + "x" + blockSize + "x" + format;
   }
 }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -16,7 +17,6 @@ import java.util.stream.Collectors;
 import org.intercore.icbmsg.Icbmsg;
 import org.intercore.icbmsg.IcbmsgConfig;
 import org.intercore.icbmsg.IcbmsgRunner;
-import org.intercore.icbmsg.layout.LinkFormat;
 import org.intercore.icmsg.doorbell.Doorbell;
 import org.intercore.zerocopy.TxBlock;
 
@@ -24,13 +24,15 @@ import org.intercore.zerocopy.TxBlock;
  * One of the two processes: SEED. The word of an order is printed when it is done:
  *
  * <pre>
- *  open INCARNATION DIRECTORY BLOCKS BLOCK-SIZE BELL FORMAT
+ *  open INCARNATION DIRECTORY SHAPE BELL
  *                 opens its side and begins to send
  *  receive COUNT  has got that many messages in this bond on each endpoint
  *  hoard          has claimed what it could get, so that all who send wait
  *  mourn          knows that it is alone, and has all its blocks back
  *  pause          sends no more
- *  settle         has given back what it held, got back what it sent
+ *  sent           says how many it has sent in this bond on each endpoint
+ *  settle A,B,C   has received as many or waits no longer for them, has given back what it held, got
+ *                 back what it sent
  *  resume         sends again
  *  leave          closes its side, which is settled; may open another one
  *  close          closes its side and ends
@@ -44,6 +46,7 @@ final class KillablePeer {
   private static final Duration FOR_EVER = Duration.ofHours(1);
 
   private static final int MOST_PATIENT_NS = 5_000_000;
+  private static final long FOR_THE_LAST_MESSAGE_NS = TimeUnit.SECONDS.toNanos(30);
 
   private final long seed;
   private final Figures figures = new Figures();
@@ -86,9 +89,7 @@ final class KillablePeer {
     switch (order[0]) {
       case "open" -> {
         incarnation = Integer.parseInt(order[1]);
-        final KillShape shape = new KillShape(
-            Integer.parseInt(order[3]), Integer.parseInt(order[4]), LinkFormat.valueOf(order[6]));
-        open(Path.of(order[2]), shape, Bell.valueOf(order[5]));
+        open(Path.of(order[2]), KillShape.parse(order[3]), Bell.valueOf(order[4]));
       }
       case "receive" -> {
         final int count = Integer.parseInt(order[1]);
@@ -115,7 +116,8 @@ final class KillablePeer {
         OrderedProcess.await(() -> all(Lane::isPaused));
         OrderedProcess.say("pause");
       }
-      case "settle" -> settle();
+      case "sent" -> OrderedProcess.say("sent " + numbers(Lane::sent));
+      case "settle" -> settle(order[1].split(","));
       case "resume" -> {
         each(lane -> lane.pause(false));
         OrderedProcess.say("resume");
@@ -137,10 +139,10 @@ final class KillablePeer {
   static IcbmsgConfig config(final Path directory, final KillShape shape, final Bell bell) {
     final IcbmsgConfig config = IcbmsgConfig.named("killed")
         .directory(directory)
-        .format(shape.format())
         .txBlocks(shape.blocks())
         .rxBlocks(shape.blocks())
         .blockSize(shape.blockSize())
+        .format(shape.format())
         .linger(Duration.ZERO);
     if (bell != Bell.SOCKET) {
       config.doorbell(Doorbell.polling());
@@ -191,8 +193,12 @@ final class KillablePeer {
     }
   }
 
-  private void settle() throws InterruptedException {
+  private void settle(final String[] counts) throws InterruptedException {
     settling = true;
+    // Small messages need no block, so that all blocks are back does not say that they have come.
+    OrderedProcess.await(
+        () -> all(lane -> lane.hasReceived(Integer.parseInt(counts[lane.number()]))),
+        FOR_THE_LAST_MESSAGE_NS);
     OrderedProcess.await(() ->
         all(Lane::holdsNothing) && instance.txBlocksInUse() == 0 && instance.rxRunsInUse() == 0);
     settling = false;

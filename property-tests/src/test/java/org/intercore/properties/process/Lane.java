@@ -263,6 +263,10 @@ final class Lane implements BlockHandler {
     return held.isEmpty();
   }
 
+  int number() {
+    return number;
+  }
+
   synchronized int sent() {
     return sent;
   }

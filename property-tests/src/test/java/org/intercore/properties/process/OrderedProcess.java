@@ -89,7 +89,14 @@ final class OrderedProcess {
   }
 
   static void await(final BooleanSupplier condition) throws InterruptedException {
-    while (!condition.getAsBoolean()) {
+    await(condition, Long.MAX_VALUE);
+  }
+
+  /** As the other one, but not for longer than that: somebody else sees what is missing. */
+  static void await(final BooleanSupplier condition, final long timeoutNs)
+      throws InterruptedException {
+    final long startNs = System.nanoTime();
+    while (!condition.getAsBoolean() && System.nanoTime() - startNs < timeoutNs) {
       Thread.sleep(1);
     }
   }

@@ -61,8 +61,7 @@ final class PeerHandle implements AutoCloseable {
 
   void open(final Path directory, final KillShape shape, final KillablePeer.Bell how) {
     bell = how;
-    tell("open " + incarnation + " " + directory + " " + shape.blocks() + " " + shape.blockSize()
-        + " " + how + " " + shape.format());
+    tell("open " + incarnation + " " + directory + " " + shape + " " + how);
   }
 
   /** Tells it to do something and waits until it is done. */
