@@ -121,7 +121,9 @@ public interface BlockChannel {
    * @param offset of its first byte
    * @param length in bytes; 0 is a message too
    * @param timeoutNs as {@link #claim}
-   * @return {@code length}, or a status as {@link #claim}
+   * @return {@code length}, or a status as {@link #claim}; {@link Status#NO_MEMORY} also if the
+   *     timeout is 0 and too many messages that need no block ({@link #maxSmall}) are unread, so that a
+   *     flood of small messages does not use up the blocks of the large ones
    */
   int send(DirectBuffer source, int offset, int length, long timeoutNs);
 
