@@ -28,7 +28,7 @@ import org.intercore.testkit.Watchdog;
  * gives back what was held. Hunts for blocks given out twice, wake-ups that are lost and releases that
  * free somebody else's run.
  */
-@Scaled
+@Scaled(most = 8)
 class ThreadsProperties {
   private static final int SENDERS = 3;
   private static final int MESSAGES = 400;
