@@ -166,7 +166,10 @@ public enum BrokenVariant {
   /** Compiles variants together; a directory for the class path, before the library's own. */
   public static Path compile(final Set<BrokenVariant> variants) {
     final Path module = Path.of(System.getProperty("basedir", ""));
-    final Path root = module.resolve("target").resolve("broken").resolve(nameOf(variants));
+    // Two test JVMs may want the same variant at the same time.
+    final String fork = System.getProperty("icbmsg.fork", "1");
+    final Path root =
+        module.resolve("target").resolve("broken").resolve(fork).resolve(nameOf(variants));
     try {
       final Path classes = Files.createDirectories(root.resolve("classes"));
       final Set<Path> sources = new LinkedHashSet<>();

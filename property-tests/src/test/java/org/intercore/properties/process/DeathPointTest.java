@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class DeathPointTest {
   private static final String WANTED = System.getProperty("icbmsg.deathpoints", "sample");
-  private static final int POINTS = 28;
+  private static final int POINTS = 16;
   private static final long PATIENCE_WITH_THE_BROKEN_S = 10;
 
   /** Which processes are broken. Whoever does not die may fail of what only the dead are to show. */
