@@ -196,6 +196,7 @@ public final class SlotLink implements PeerLink, Returns {
         steps++;
       }
       if (state.isInitializing() && clock.nanoTime() - lastRingNs >= bondRepeatNs) {
+        session.announce(); // A peer gone mad may have written over it.
         ring();
       }
       return steps;
@@ -232,6 +233,7 @@ public final class SlotLink implements PeerLink, Returns {
     }
     final boolean complete = session.isComplete(word);
     if (complete) {
+      session.announce();
       // The state comes first: a handler may send at once.
       sending.lock();
       bond++;

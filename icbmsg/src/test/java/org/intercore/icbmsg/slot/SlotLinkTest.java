@@ -106,6 +106,24 @@ class SlotLinkTest {
     assertThat(own.getLong(geometry.slotsOffset())).isZero();
   }
 
+  /** A peer gone mad has written over our word; the next one asks for the session that we have taken. */
+  @Test
+  @Timeout(30)
+  void aPeerIsAnsweredThoughItsSessionIsTheOneTakenLast() {
+    link.open();
+    peer.putInt(0, 7, ByteOrder.LITTLE_ENDIAN);
+    link.tryPoll(10);
+    final int said = own.getInt(0, ByteOrder.LITTLE_ENDIAN);
+    assertThat(said >>> 16).isEqualTo(7);
+    own.putInt(0, 1, ByteOrder.LITTLE_ENDIAN);
+    while (own.getInt(0, ByteOrder.LITTLE_ENDIAN) != said) {
+      link.tryPoll(10);
+    }
+    peer.putInt(0, 7 | said << 16, ByteOrder.LITTLE_ENDIAN);
+    link.tryPoll(10);
+    assertThat(link.isBound()).isTrue();
+  }
+
   @Test
   void nothingIsSentWithoutABond() {
     assertThat(link.sendInline(0, 0, message, 0, 8)).isEqualTo(Status.CLOSED);
