@@ -85,6 +85,13 @@ public enum BrokenVariant {
       "if (block < 0 || block >= geometry.blockCount()) {\n      return Release.NOT_SENT;",
       "if (block > 255) {\n      return Release.NOT_SENT;"),
 
+  /** A message that needs no block is as long as the peer says. */
+  BELIEVES_THE_INLINE_LENGTH(
+      BrokenVariant.INSTANCE + "/endpoint",
+      "Router",
+      "if (length < 0 || length > link.maxInline()) {",
+      "if (length < 0) {"),
+
   /** Two owners of one token both succeed. */
   MOVES_WITHOUT_COMPARING(
       "BlockLedger",

@@ -10,14 +10,14 @@ public enum NativeLie {
   /** Any byte anywhere. */
   BYTE {
     @Override
-    void tell(final SplittableRandom random, final Place place) {
+    public void tell(final SplittableRandom random, final Place place) {
       place.region.putByte(random.nextInt(place.region.capacity()), (byte) random.nextInt());
     }
   },
   /** One bit of any word that is not in a block. */
   BIT {
     @Override
-    void tell(final SplittableRandom random, final Place place) {
+    public void tell(final SplittableRandom random, final Place place) {
       final int offset = random.nextInt(place.slotsAt + place.slotCount * SLOT);
       final int bit = 1 << random.nextInt(Byte.SIZE);
       place.region.putByte(offset, (byte) (place.region.getByte(offset) ^ bit));
@@ -26,14 +26,14 @@ public enum NativeLie {
   /** Who is there, and whom it has seen. */
   SESSIONS {
     @Override
-    void tell(final SplittableRandom random, final Place place) {
+    public void tell(final SplittableRandom random, final Place place) {
       place.putInt(0, random.nextInt(8) << Short.SIZE | random.nextInt(8));
     }
   },
   /** How many messages of the other side were read: near the truth, or far from it. */
   READ_COUNT {
     @Override
-    void tell(final SplittableRandom random, final Place place) {
+    public void tell(final SplittableRandom random, final Place place) {
       final long now = place.region.getLong(READ, ByteOrder.LITTLE_ENDIAN);
       place.putLong(
           READ, random.nextInt(4) == 0 ? random.nextLong() : now + random.nextInt(-200, 300));
@@ -42,7 +42,7 @@ public enum NativeLie {
   /** That a block of the other side was released, under a name that it may have. */
   RETURNED {
     @Override
-    void tell(final SplittableRandom random, final Place place) {
+    public void tell(final SplittableRandom random, final Place place) {
       final int at = RETURNED_WORDS + Integer.BYTES * random.nextInt(place.remote);
       final int now = place.region.getInt(at, ByteOrder.LITTLE_ENDIAN);
       place.putInt(at, now + random.nextInt(-1, 4));
@@ -51,14 +51,14 @@ public enum NativeLie {
   /** Any message in any slot, of either lap. */
   SLOT_WORD {
     @Override
-    void tell(final SplittableRandom random, final Place place) {
+    public void tell(final SplittableRandom random, final Place place) {
       place.putLong(place.slot(random.nextInt(place.slotCount)), word(random, place));
     }
   },
   /** Messages that nobody has sent, where the next ones are expected. */
   FORGED_MESSAGES {
     @Override
-    void tell(final SplittableRandom random, final Place place) {
+    public void tell(final SplittableRandom random, final Place place) {
       int slot = place.next();
       for (int i = random.nextInt(1, 4); i > 0; i--) {
         place.forge(slot, word(random, place), content(random, place));
@@ -69,7 +69,7 @@ public enum NativeLie {
   /** Another length or name of a message in a block. */
   CONTENT {
     @Override
-    void tell(final SplittableRandom random, final Place place) {
+    public void tell(final SplittableRandom random, final Place place) {
       place.putLong(
           place.slot(random.nextInt(place.slotCount)) + Long.BYTES, content(random, place));
     }
@@ -133,12 +133,18 @@ public enum NativeLie {
     }
   }
 
-  abstract void tell(SplittableRandom random, Place place);
+  /** Writes it. */
+  public abstract void tell(SplittableRandom random, Place place);
 
-  /** Writes any of them; messages that nobody has sent twice as often. */
-  public static void tellAny(final SplittableRandom random, final Place place) {
+  /** Any of them; messages that nobody has sent twice as often. */
+  public static NativeLie draw(final SplittableRandom random) {
     final int drawn = random.nextInt(ALL.length + 1);
-    (drawn == ALL.length ? FORGED_MESSAGES : ALL[drawn]).tell(random, place);
+    return drawn == ALL.length ? FORGED_MESSAGES : ALL[drawn];
+  }
+
+  /** Writes any of them. */
+  public static void tellAny(final SplittableRandom random, final Place place) {
+    draw(random).tell(random, place);
   }
 
   private static long word(final SplittableRandom random, final Place place) {

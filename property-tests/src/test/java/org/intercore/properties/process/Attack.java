@@ -5,16 +5,23 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import org.agrona.concurrent.AtomicBuffer;
 import org.intercore.icbmsg.Icbmsg;
 import org.intercore.icbmsg.endpoint.Role;
+import org.intercore.icbmsg.layout.BlockGeometry;
+import org.intercore.icbmsg.layout.LinkFormat;
 import org.intercore.icbmsg.layout.RegionGeometry;
 import org.intercore.icmsg.region.SharedMemory;
 import org.intercore.properties.Lie;
+import org.intercore.properties.NativeLie;
 
-/** Writes lies into the file of a channel, which any process of the same user can map. */
+/**
+ * Writes lies into the file of a channel, which any process of the same user can map: into both regions,
+ * and so into what its own side says, too.
+ */
 final class Attack {
   private static final int HEAD_OF_PAGE = 64;
   private static final int BELLS = 1024;
@@ -25,22 +32,23 @@ final class Attack {
   private static final int MOST_NOISE = 200;
 
   private final SplittableRandom random;
-  private final RegionGeometry[] geometries = new RegionGeometry[2];
+  private final LinkFormat format;
+  private final BlockGeometry[] geometries = new BlockGeometry[2];
   private final Map<String, Integer> told = new TreeMap<>();
 
   /**
    * An attacker.
    *
    * @param instance the attacker's own, honest by itself
+   * @param format that it speaks
    */
-  Attack(final Icbmsg instance, final SplittableRandom random) {
+  Attack(final Icbmsg instance, final LinkFormat format, final SplittableRandom random) {
     this.random = random;
+    this.format = format;
     // The region that the follower writes comes first.
-    final boolean follower = instance.role() == Role.FOLLOWER;
-    final RegionGeometry tx = (RegionGeometry) instance.txGeometry();
-    final RegionGeometry rx = (RegionGeometry) instance.rxGeometry();
-    geometries[0] = follower ? tx : rx;
-    geometries[1] = follower ? rx : tx;
+    final int own = instance.role() == Role.FOLLOWER ? 0 : 1;
+    geometries[own] = instance.txGeometry();
+    geometries[1 - own] = instance.rxGeometry();
   }
 
   /**
@@ -61,20 +69,44 @@ final class Attack {
         regions[i] = memory.region(offset, size).buffer();
         offset = (offset + size + SharedMemory.PAGE_SIZE - 1) & -(long) SharedMemory.PAGE_SIZE;
       }
+      final IntFunction<String> liar = liar(regions);
       for (int burst = 0; burst < bursts; burst++) {
         final int before = arrivals.getAsInt();
         for (int i = 0; i < PATIENCE && arrivals.getAsInt() == before; i++) {
           LockSupport.parkNanos(random.nextInt(LONGEST_PAUSE_NS));
         }
         for (int i = random.nextInt(1, MOST_AT_ONCE); i > 0; i--) {
-          lie(page, regions, parameters);
+          lie(page, regions, liar, parameters);
         }
       }
     }
   }
 
+  /** Who writes a lie about the format into a region, by number; the lie's name. */
+  private IntFunction<String> liar(final AtomicBuffer[] regions) {
+    if (format == LinkFormat.ZEPHYR) {
+      return which -> {
+        final Lie lie = Lie.draw(random);
+        lie.tell(random, regions[which], (RegionGeometry) geometries[which]);
+        return lie.name();
+      };
+    }
+    final NativeLie.Place[] places = new NativeLie.Place[2];
+    for (int i = 0; i < places.length; i++) {
+      places[i] = new NativeLie.Place(regions[i], geometries[i], geometries[1 - i].blockCount());
+    }
+    return which -> {
+      final NativeLie lie = NativeLie.draw(random);
+      lie.tell(random, places[which]);
+      return lie.name();
+    };
+  }
+
   private void lie(
-      final AtomicBuffer page, final AtomicBuffer[] regions, final boolean parameters) {
+      final AtomicBuffer page,
+      final AtomicBuffer[] regions,
+      final IntFunction<String> liar,
+      final boolean parameters) {
     final int which = random.nextInt(2);
     switch (random.nextInt(20)) {
       case 0 -> {
@@ -93,14 +125,10 @@ final class Attack {
         count("NOISE");
       }
       case 3 -> {
-        noise(regions[which], random.nextInt(geometries[which].ringAreaLength()));
-        count("NOISE_IN_RING");
+        noise(regions[which], random.nextInt(geometries[which].blocksOffset()));
+        count("NOISE_BEFORE_BLOCKS");
       }
-      default -> {
-        final Lie lie = Lie.draw(random);
-        lie.tell(random, regions[which], geometries[which]);
-        count(lie.name());
-      }
+      default -> count(liar.apply(which));
     }
   }
 

@@ -50,7 +50,8 @@ final class BesiegedLane extends SoakLane {
   }
 
   private void requireInside(final DirectBuffer view) {
-    // Every message of this format lies in the same region.
+    // As long as it is at hand every message lies in the peer's region, be it in a block or in a
+    // slot.
     final AtomicBuffer region = endpoint.endpoint().rxRegion(0).buffer();
     final long offset = view.addressOffset() - region.addressOffset();
     if (view.capacity() > 0 && (offset < 0 || offset + view.capacity() > region.capacity())) {

@@ -19,8 +19,8 @@ import org.intercore.icmsg.time.Timeout;
 import org.intercore.zerocopy.ZeroCopyEndpoint;
 
 /**
- * A process of a {@link Siege}: SEED LIFE DIRECTORY. It is the one that is attacked, or the attacker, or
- * the honest peer that comes after. The word of an order is printed when it is done:
+ * A process of a {@link Siege}: SEED LIFE DIRECTORY FORMAT. It is the one that is attacked, or the
+ * attacker, or the honest peer that comes after. The word of an order is printed when it is done:
  *
  * <pre>
  *  open                   opens its side and begins to send
@@ -48,6 +48,7 @@ final class BesiegedPeer {
 
   private final long seed;
   private final Path directory;
+  private final LinkFormat format;
   private final SplittableRandom random;
   private final SoakFigures figures = new SoakFigures();
   private final AtomicBoolean wary = new AtomicBoolean();
@@ -66,6 +67,7 @@ final class BesiegedPeer {
     seed = Long.parseLong(arguments[0]);
     life = Integer.parseInt(arguments[1]);
     directory = Path.of(arguments[2]);
+    format = LinkFormat.valueOf(arguments[3]);
     random = new SplittableRandom(seed + life);
   }
 
@@ -89,7 +91,7 @@ final class BesiegedPeer {
       case "beware" -> wary.set(true);
       case "meet" -> OrderedProcess.await(() -> all(lane -> lane.received() > 0));
       case "attack" -> {
-        final Attack attack = new Attack(instance, random.split());
+        final Attack attack = new Attack(instance, format, random.split());
         attack.run(
             directory.resolve("besieged"),
             Integer.parseInt(order[1]),
@@ -101,7 +103,7 @@ final class BesiegedPeer {
       case "alone" ->
         OrderedProcess.await(() -> !instance.isBound() && all(lane -> lane.bond() == 0));
       case "pause" -> {
-        lanes.forEach(lane -> lane.paused = true);
+        lanes.forEach(SoakLane::pause);
         OrderedProcess.await(() -> all(SoakLane::isAtRest));
       }
       case "settle" -> settle();
@@ -111,7 +113,7 @@ final class BesiegedPeer {
             .collect(Collectors.joining(" "));
       case "resume" -> {
         settling = false;
-        lanes.forEach(lane -> lane.paused = false);
+        lanes.forEach(SoakLane::resume);
       }
       case "faults" ->
         answer = figures.verified + " "
@@ -132,7 +134,7 @@ final class BesiegedPeer {
     over = false;
     settling = false;
     instance = Icbmsg.open(IcbmsgConfig.named("besieged")
-        .format(LinkFormat.ZEPHYR)
+        .format(format)
         .directory(directory)
         .txBlocks(BLOCKS)
         .rxBlocks(BLOCKS)

@@ -147,6 +147,11 @@ final class Conversation implements AutoCloseable {
   }
 
   @Override
+  public String toString() {
+    return name.toString();
+  }
+
+  @Override
   public void close() {
     child.close();
   }

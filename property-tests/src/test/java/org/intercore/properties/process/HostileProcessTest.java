@@ -7,12 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.intercore.icbmsg.layout.LinkFormat;
 import org.intercore.properties.BrokenVariant;
 import org.intercore.properties.HuntJvm;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * receive path, views beyond the peer's region, a crash of the JVM, calls that do not come back, blocks
  * that are lost, and harm that outlives the liar.
  *
- * <p>As many attackers as {@code icbmsg.hostile.rounds} says. The seed is printed; {@code
+ * <p>As many attackers in each link format as {@code icbmsg.hostile.rounds} says. The seed is printed; {@code
  * -Dicbmsg.hostile.seed=SEED} draws the same lies again, at moments that depend on the scheduler.
  */
 class HostileProcessTest {
@@ -33,17 +34,19 @@ class HostileProcessTest {
   @TempDir
   private Path folder;
 
-  @Test
+  @ParameterizedTest
+  @EnumSource
   @Tag("campaign")
-  void whoeverLiesAboutWhateverHarmsNobodyForGood() throws Exception {
+  void whoeverLiesAboutWhateverHarmsNobodyForGood(final LinkFormat format) throws Exception {
     final Path directory = folder.resolve("dir");
-    final Siege siege = new Siege(seed, directory, Set.of());
+    final Siege siege = new Siege(seed, directory, format, Set.of());
+    final String what = "siege in " + format + " with seed " + seed + ": ";
     try {
       siege.run(ROUNDS);
     } catch (final Throwable t) {
-      throw new AssertionError("siege with seed " + seed + ", " + siege + ": " + t.getMessage(), t);
+      throw new AssertionError(what + siege + ": " + t.getMessage(), t);
     }
-    HuntJvm.say("siege with seed " + seed + ": " + siege);
+    HuntJvm.say(what + siege);
     assertThat(siege.liesTold()).isPositive();
     assertThat(siege.faultsCounted()).isPositive();
     assertThat(siege.verified()).isPositive();
@@ -54,11 +57,19 @@ class HostileProcessTest {
 
   /** The control: a victim that believes too much is found out. */
   @ParameterizedTest
-  @EnumSource(names = {"BELIEVES_THE_SIZE", "BELIEVES_THE_BLOCK", "BELIEVES_THE_RELEASE"})
-  void whoBelievesTooMuchIsFoundOut(final BrokenVariant variant) {
-    final Siege siege = new Siege(seed, folder.resolve("dir"), Set.of(variant));
+  @CsvSource({
+    "ZEPHYR, BELIEVES_THE_SIZE",
+    "ZEPHYR, BELIEVES_THE_BLOCK",
+    "ZEPHYR, BELIEVES_THE_RELEASE",
+    "NATIVE, BELIEVES_THE_SIZE",
+    "NATIVE, BELIEVES_THE_BLOCK",
+    "NATIVE, BELIEVES_THE_RELEASE",
+    "NATIVE, BELIEVES_THE_INLINE_LENGTH",
+  })
+  void whoBelievesTooMuchIsFoundOut(final LinkFormat format, final BrokenVariant variant) {
+    final Siege siege = new Siege(seed, folder.resolve("dir"), format, Set.of(variant));
     assertThatThrownBy(() -> siege.run(ENOUGH_TO_FIND_WHAT_IS_BROKEN))
-        .as("%s with seed %d, %s", variant, seed, siege)
+        .as("%s in %s with seed %d, %s", variant, format, seed, siege)
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("the victim");
   }

@@ -112,14 +112,14 @@ final class KillablePeer {
         OrderedProcess.say("mourn " + figures);
       }
       case "pause" -> {
-        each(lane -> lane.pause(true));
-        OrderedProcess.await(() -> all(Lane::isPaused));
+        each(Lane::pause);
+        OrderedProcess.await(() -> all(Lane::isAtRest));
         OrderedProcess.say("pause");
       }
       case "sent" -> OrderedProcess.say("sent " + numbers(Lane::sent));
       case "settle" -> settle(order[1].split(","));
       case "resume" -> {
-        each(lane -> lane.pause(false));
+        each(Lane::resume);
         OrderedProcess.say("resume");
       }
       case "leave" -> {

@@ -46,6 +46,7 @@ final class Lane implements BlockHandler {
   private Letter last;
   // The sender's own, read by the thread that waits for it.
   private volatile Doing doing = Doing.STARTING;
+  private volatile boolean atRest;
   private volatile boolean paused;
   private volatile boolean over;
 
@@ -90,6 +91,7 @@ final class Lane implements BlockHandler {
     while (!over) {
       if (paused) {
         doing = Doing.PAUSED;
+        atRest = true;
         LockSupport.parkNanos(PAUSE_NS);
       } else {
         doing = Doing.AWAITING_BOND;
@@ -238,16 +240,23 @@ final class Lane implements BlockHandler {
     return true;
   }
 
-  void pause(final boolean now) {
-    paused = now;
+  /** Sends no more once it {@link #isAtRest()}. */
+  void pause() {
+    // What an earlier pause has left is no answer: its sender may be about to send.
+    atRest = false;
+    paused = true;
+  }
+
+  void resume() {
+    paused = false;
   }
 
   void end() {
     over = true;
   }
 
-  boolean isPaused() {
-    return doing == Doing.PAUSED;
+  boolean isAtRest() {
+    return atRest;
   }
 
   /** Whether nobody is there, and the sender knows it. */

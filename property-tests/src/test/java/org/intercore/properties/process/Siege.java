@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.intercore.icbmsg.layout.LinkFormat;
 import org.intercore.properties.BrokenVariant;
 import org.intercore.properties.ChildJvm;
 
@@ -27,6 +28,7 @@ final class Siege {
 
   private final long seed;
   private final Path directory;
+  private final LinkFormat format;
   private final Set<BrokenVariant> broken;
   private final SplittableRandom random;
   private final List<Conversation> started = new ArrayList<>();
@@ -44,11 +46,17 @@ final class Siege {
   /**
    * A siege.
    *
+   * @param format that all sides speak, and lie in
    * @param broken what is broken in the victim's library
    */
-  Siege(final long seed, final Path directory, final Set<BrokenVariant> broken) {
+  Siege(
+      final long seed,
+      final Path directory,
+      final LinkFormat format,
+      final Set<BrokenVariant> broken) {
     this.seed = seed;
     this.directory = directory;
+    this.format = format;
     this.broken = broken;
     this.random = new SplittableRandom(seed);
   }
@@ -75,7 +83,10 @@ final class Siege {
   private Conversation start(final Set<BrokenVariant> variants) throws IOException {
     final int number = started.size();
     final List<String> arguments = List.of(
-        Long.toString(seed), Integer.toString(number * LIVES_OF_A_PROCESS), directory.toString());
+        Long.toString(seed),
+        Integer.toString(number * LIVES_OF_A_PROCESS),
+        directory.toString(),
+        format.name());
     final Conversation begun = new Conversation(
         number == 0 ? "the victim" : "process " + number,
         ChildJvm.startBroken(variants, BesiegedPeer.class, arguments));
@@ -150,16 +161,8 @@ final class Siege {
     Thread.sleep(random.nextInt(HONEST_MS));
     askBoth("pause");
     askBoth("settle");
-    final String[] victims = words(victim.ask("count"));
-    final String[] others = words(other.ask("count"));
-    for (int lane = 0; lane < victims.length; lane++) {
-      assertThat(others[lane].split(",")[1])
-          .as("received in lane %d, of those that the victim has sent", lane)
-          .isEqualTo(victims[lane].split(",")[0]);
-      assertThat(victims[lane].split(",")[1])
-          .as("received by the victim in lane %d", lane)
-          .isEqualTo(others[lane].split(",")[0]);
-    }
+    Arrivals.await(victim, answer -> figures(answer, 0), other, answer -> figures(answer, 1));
+    Arrivals.await(other, answer -> figures(answer, 0), victim, answer -> figures(answer, 1));
     assertThat(count()).as("faults of an honest peer").isEqualTo(ofVictim);
     assertThat(withoutFigure(words(other.ask("faults"))))
         .as("faults that the honest peer sees")
@@ -192,6 +195,11 @@ final class Siege {
 
   private static String[] words(final String[] answer) {
     return Arrays.copyOfRange(answer, 1, answer.length);
+  }
+
+  /** One figure of each lane. */
+  private static List<String> figures(final String[] answer, final int which) {
+    return Arrays.stream(words(answer)).map(lane -> lane.split(",")[which]).toList();
   }
 
   private static List<String> withoutFigure(final String[] words) {

@@ -34,7 +34,6 @@ class SoakLane implements BlockHandler {
   final SoakFigures figures;
   final SplittableRandom sendersRandom;
   final ZeroCopyEndpoint endpoint;
-  volatile boolean paused;
   volatile boolean over;
   private final SoakKind kind;
   private final long intervalNs;
@@ -48,6 +47,7 @@ class SoakLane implements BlockHandler {
   private int received;
   private Letter last;
   // The sender's own, read by the thread that waits for it.
+  private volatile boolean paused;
   private volatile boolean atRest;
   private final AtomicLong claims = new AtomicLong();
 
@@ -303,6 +303,17 @@ class SoakLane implements BlockHandler {
   /** How many claims have come back, with a block or without. */
   final long claims() {
     return claims.get();
+  }
+
+  /** Sends no more once it {@link #isAtRest()}. */
+  final void pause() {
+    // What an earlier pause has left is no answer: its sender may be about to send.
+    atRest = false;
+    paused = true;
+  }
+
+  final void resume() {
+    paused = false;
   }
 
   final boolean isAtRest() {

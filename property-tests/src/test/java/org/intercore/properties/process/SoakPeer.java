@@ -82,7 +82,7 @@ final class SoakPeer {
         OrderedProcess.await(
             () -> lanes.stream().allMatch(lane -> !receives(lane) || lane.received() > 0));
       case "pause" -> {
-        lanes.forEach(lane -> lane.paused = true);
+        lanes.forEach(SoakLane::pause);
         OrderedProcess.await(() -> lanes.stream().allMatch(SoakLane::isAtRest));
       }
       case "settle" -> settle();
@@ -90,7 +90,7 @@ final class SoakPeer {
       case "sample" -> answer = SoakSample.take(instance, directory, figures).toString();
       case "resume" -> {
         settling = false;
-        lanes.forEach(lane -> lane.paused = false);
+        lanes.forEach(SoakLane::resume);
       }
       case "close" -> close();
       default -> throw new AssertionError(String.join(" ", order));
