@@ -671,6 +671,11 @@ public final class IcmsgLink implements AutoCloseable {
     }
 
     @Override
+    public int ownWord() {
+      return reader.handshake();
+    }
+
+    @Override
     public void ownWord(final int word) {
       reader.handshake(word);
     }

@@ -142,6 +142,36 @@ class BondingTest {
     assertThat(next.link.isBound()).isTrue();
   }
 
+  /**
+   * The hazard: our word was overwritten while we were bound, and the next peer takes what it says for
+   * ours: by chance it says the session that we have, and asks for the one that we know.
+   */
+  @Test
+  void aPeerIsNoticedThoughItSaysWhatTheOneBeforeItSaid() {
+    final LinkPair pair = new LinkPair(ENABLE);
+    pair.a.link.open();
+    pair.b.link.open();
+    pair.settle();
+    assertThat(hex(pair.a.tx(), LinkPair.HANDSHAKE, 4)).isEqualTo("02000100");
+    pair.a.regions.rx().buffer().putInt(LinkPair.HANDSHAKE, 1, ByteOrder.LITTLE_ENDIAN);
+
+    final LinkPair.Side next = new LinkPair.Side(ENABLE, pair.b.regions, Doorbell.polling());
+    next.link.open();
+    next.poll();
+    assertThat(hex(pair.a.tx(), LinkPair.HANDSHAKE, 4)).isEqualTo("02000100");
+    pair.a.news();
+    pair.a.poll();
+    assertThat(pair.a.news()).containsExactly("unbound PEER_RESTARTED");
+
+    pair.a.link.open();
+    for (int i = 0; i < 10; i++) {
+      next.poll();
+      pair.a.poll();
+    }
+    assertThat(pair.a.link.isBound()).isTrue();
+    assertThat(next.link.isBound()).isTrue();
+  }
+
   @Test
   void aLongerFirstPacketIsALaterProtocolsMagic() {
     final LinkPair pair = new LinkPair(DISABLE);

@@ -508,6 +508,11 @@ public final class SlotLink implements PeerLink, Returns {
     }
 
     @Override
+    public int ownWord() {
+      return LittleEndian.getIntVolatile(own, SlotGeometry.SESSION_OFFSET);
+    }
+
+    @Override
     public void ownWord(final int word) {
       // Sequentially consistent: what was reset before is seen by whoever sees the word.
       LittleEndian.putIntVolatile(own, SlotGeometry.SESSION_OFFSET, word);

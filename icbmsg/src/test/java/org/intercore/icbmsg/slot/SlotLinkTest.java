@@ -124,6 +124,17 @@ class SlotLinkTest {
     assertThat(link.isBound()).isTrue();
   }
 
+  /** The next peer says by chance what the one before it said, since our word was written over. */
+  @Test
+  void aPeerIsNoticedThoughItSaysWhatTheOneBeforeItSaid() {
+    bond();
+    own.putInt(0, own.getInt(0) ^ 0x10000);
+    assertThat(link.hasNews()).isTrue();
+    link.tryPoll(10);
+    assertThat(link.isBound()).isFalse();
+    assertThat(told).containsExactly("bound", "PEER_RESTARTED");
+  }
+
   @Test
   void nothingIsSentWithoutABond() {
     assertThat(link.sendInline(0, 0, message, 0, 8)).isEqualTo(Status.CLOSED);

@@ -319,6 +319,15 @@ public final class PacketRingReader {
     LittleEndian.putIntVolatile(buffer, PacketRingLayout.HANDSHAKE_OFFSET, word);
   }
 
+  /**
+   * Reads the handshake word of this ring's header back.
+   *
+   * @return as it stands, which is another one than was written if a peer gone mad has written over it
+   */
+  public int handshake() {
+    return LittleEndian.getIntVolatile(buffer, PacketRingLayout.HANDSHAKE_OFFSET);
+  }
+
   private int start() {
     return layout.wrap(readIndex + PACKET_HEADER_LENGTH);
   }

@@ -62,13 +62,16 @@ public final class SessionBonding {
 
   /**
    * Whether the peer still is in the session that we have taken. One that came anew has acknowledged
-   * nothing yet, even if its id happens to be the one before.
+   * nothing yet, even if its id happens to be the one before. Our own word has to stand as well: where
+   * it was written over, a peer that comes anew may have taken what it said for ours, and chosen the
+   * id that we know already.
    *
    * @param peerWord as {@link #peerWord()} gave it
    * @return false if it has gone or begun anew
    */
   public boolean isIntact(final int peerWord) {
-    return peerWord == SessionWord.of(peerId, localId);
+    return peerWord == SessionWord.of(peerId, localId)
+        && memory.ownWord() == SessionWord.of(localId, peerId);
   }
 
   /**

@@ -10,7 +10,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
-import net.jqwik.api.Disabled;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -63,7 +62,6 @@ class HostileThreadProperties {
     new Battle(shape.withRoomForNames(), seed).play();
   }
 
-  @Disabled("hangs now and then: after the lies a fresh peer is never bound, a bug to be found")
   @Property(tries = 8, shrinking = ShrinkingMode.OFF)
   void norDoesWhatIsWrittenInTheNativeFormat(
       @ForAll(supplier = Instances.class) final InstanceShape shape, @ForAll final long seed) {
