@@ -403,6 +403,26 @@ class NativeFormatTest {
     }
   }
 
+  /** A peer that has gone said in our name that the next one's first request was answered. */
+  @Test
+  void theNextPeerIsBoundWhateverWasSaidInOurNameMeanwhile() {
+    ours = Icbmsg.open(peer.config(Role.FOLLOWER).faultHandler(faults).errorHandler(errors::add));
+    ours.register("ep", inbox);
+    peer.writeOverVictimsReturned(1);
+    try (Icbmsg next = Icbmsg.open(peer.configOfSuccessor(Role.INITIATOR).faultHandler(faults))) {
+      final Endpoint theirs = next.register("ep", new Inbox());
+      for (int i = 0; i < 20; i++) {
+        next.doWork();
+        assertThat(next.txBlocksInUse()).isNotNegative(); // Looks what has come back, too.
+        ours.doWork();
+      }
+      assertThat(inbox.take()).containsExactly("bound");
+      assertThat(theirs.isBound()).isTrue();
+      assertThat(faults.take()).isEmpty();
+    }
+    ours.doWork();
+  }
+
   @Test
   void sessionWordsOfEveryKindNeverHarm() {
     final Endpoint endpoint = openBound();

@@ -50,7 +50,16 @@ final class RawNativePeer {
 
   /** How the side that is tested is set up. */
   IcbmsgConfig config(final Role role) {
-    return IcbmsgConfig.regions(victims)
+    return config(victims, role);
+  }
+
+  /** How a real peer in our place is set up. */
+  IcbmsgConfig configOfSuccessor(final Role role) {
+    return config(victims.swapped(), role);
+  }
+
+  private static IcbmsgConfig config(final RegionPair regions, final Role role) {
+    return IcbmsgConfig.regions(regions)
         .format(LinkFormat.NATIVE)
         .unbound(UnboundMode.ENABLE)
         .alignment(64)
@@ -134,6 +143,13 @@ final class RawNativePeer {
   /** What the victim says it is through with, by our block. */
   int victimReturned(final int block) {
     return victim.getInt(RETURNED + 4 * block, ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Writes over all that the victim says it is through with. */
+  void writeOverVictimsReturned(final int generation) {
+    for (int block = 0; block < BLOCKS; block++) {
+      victim.putInt(RETURNED + 4 * block, generation, ByteOrder.LITTLE_ENDIAN);
+    }
   }
 
   /** What we say we have read. */

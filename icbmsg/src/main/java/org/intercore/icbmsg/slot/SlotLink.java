@@ -112,9 +112,17 @@ public final class SlotLink implements PeerLink, Returns {
   }
 
   private void begin() {
+    // All of it before the request, which says that we have begun anew.
+    takeBackWhatWasSaid();
+    lastRingNs = clock.nanoTime();
+    session.request();
+    state = LinkState.INITIALIZING_SESSION;
+  }
+
+  /** Nothing is read and no block is free again, as nothing has come yet. */
+  private void takeBackWhatWasSaid() {
     sending.lock();
     try {
-      // All of it before the request, which says that we have begun anew.
       reader.reset();
       for (int block = 0; block < peerBlocks; block++) {
         LittleEndian.putIntRelease(own, returnedOffset(block), 0);
@@ -122,9 +130,6 @@ public final class SlotLink implements PeerLink, Returns {
     } finally {
       sending.unlock();
     }
-    lastRingNs = clock.nanoTime();
-    session.request();
-    state = LinkState.INITIALIZING_SESSION;
   }
 
   private static int returnedOffset(final int block) {
@@ -224,6 +229,10 @@ public final class SlotLink implements PeerLink, Returns {
     final int word = session.peerWord();
     final boolean accepted = session.hasRequest(word);
     if (accepted) {
+      // Before the acknowledgement, since from then on the peer believes it: a peer gone mad may
+      // have
+      // said in our name that what this one is going to send is free again.
+      takeBackWhatWasSaid();
       sending.lock();
       try {
         session.accept(word);

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 /** What belongs to one bond is nothing in the next, whoever was away for how long. */
 @Timeout(60)
 class SlotLinkTest {
+  private static final int READ_AT = 128;
   private static final int RETURNED_AT = 256;
   private static final int REBONDS = 3000;
 
@@ -102,7 +103,7 @@ class SlotLinkTest {
     assertThat(own.getInt(RETURNED_AT, ByteOrder.LITTLE_ENDIAN)).isEqualTo(7);
     bond();
     assertThat(own.getInt(RETURNED_AT)).isZero();
-    assertThat(own.getLong(128)).isZero();
+    assertThat(own.getLong(READ_AT)).isZero();
     assertThat(own.getLong(geometry.slotsOffset())).isZero();
   }
 
@@ -133,6 +134,19 @@ class SlotLinkTest {
     link.tryPoll(10);
     assertThat(link.isBound()).isFalse();
     assertThat(told).containsExactly("bound", "PEER_RESTARTED");
+  }
+
+  /** A peer gone mad has written over what we say to the next one, while nobody was bound. */
+  @Test
+  void whoIsTakenFindsNothingSaidThatWeHaveNotSaid() {
+    link.open();
+    own.putInt(RETURNED_AT, 1, ByteOrder.LITTLE_ENDIAN);
+    own.putLong(READ_AT, 5, ByteOrder.LITTLE_ENDIAN);
+    peer.putInt(0, 7, ByteOrder.LITTLE_ENDIAN);
+    link.tryPoll(10);
+    assertThat(own.getInt(0, ByteOrder.LITTLE_ENDIAN) >>> 16).isEqualTo(7);
+    assertThat(own.getInt(RETURNED_AT)).isZero();
+    assertThat(own.getLong(READ_AT)).isZero();
   }
 
   @Test
