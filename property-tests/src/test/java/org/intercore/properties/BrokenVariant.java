@@ -133,6 +133,26 @@ public enum BrokenVariant {
       "directory.removeDrafts();",
       "assert true;"),
 
+  /** One in some messages that were released leaves its blocks taken. */
+  LEAVES_BLOCKS_TAKEN(
+      "TxBlocks",
+      "if (entry != BlockLedger.STALE) {\n      allocator.free(",
+      "if (entry != BlockLedger.STALE && BlockLedger.generation(token) % 8 > 0) {\n"
+          + "      allocator.free("),
+
+  /** Each opening leaves a selector's descriptors behind. */
+  LEAVES_A_SELECTOR_OPEN(
+      BrokenVariant.BELLS,
+      "WaitingRoom",
+      "selector.close();",
+      "selector.wakeup();\nif (selector == null) {\nselector.close();\n}"),
+
+  /** Something small is kept for each message for ever, but it can be reached. */
+  KEEPS_WHAT_WAS_RECEIVED(
+      "RxBlocks",
+      "lengths[block] = (int) size;",
+      "lengths[block] = (int) size;\nSystem.getProperties().put(new Object(), new byte[128]);"),
+
   /** A packet can be seen before its last byte is there. */
   PUBLISHES_BEFORE_THE_LAST_BYTE(
       "icmsg-core/src/main/java/org/intercore/icmsg/ring",

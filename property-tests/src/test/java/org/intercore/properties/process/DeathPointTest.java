@@ -3,13 +3,16 @@ package org.intercore.properties.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.regex.Pattern;
 import org.intercore.icbmsg.Icbmsg;
 import org.intercore.icbmsg.layout.LinkFormat;
 import org.intercore.icmsg.IcmsgLink;
@@ -35,10 +38,16 @@ import org.junit.jupiter.params.provider.CsvSource;
  * <p>By default ({@code sample}) some points are tried, of each phase and others each time; {@code
  * -Dicbmsg.deathpoints=all}, as in the profile "soak", tries every one, {@code
  * -Dicbmsg.deathpoints=N} every N-th. The seed is printed; {@code -Dicbmsg.deathpoints.seed=SEED}
- * draws the same points again.
+ * draws the same points again. Each one tried is added to {@code target/hunts/death-points.txt} with its
+ * number, so one can end and go on with {@code -Dicbmsg.deathpoints.from=NUMBER}. {@code
+ * -Dicbmsg.deathpoints.only=REGEX} keeps to those of which the description has a part like that, {@code
+ * -Dicbmsg.deathpoints.times=N} tries each of them N times.
  */
 class DeathPointTest {
   private static final String WANTED = System.getProperty("icbmsg.deathpoints", "sample");
+  private static final String ONLY = System.getProperty("icbmsg.deathpoints.only", "");
+  private static final int FROM = Integer.getInteger("icbmsg.deathpoints.from", 0);
+  private static final int TIMES = Integer.getInteger("icbmsg.deathpoints.times", 1);
   private static final int POINTS = 16;
   private static final long PATIENCE_WITH_THE_BROKEN_S = 10;
 
@@ -66,8 +75,18 @@ class DeathPointTest {
         }
       }
       report.planned(plan);
-      for (final Trial trial : choose(plan, random)) {
-        report.tried(trial, campaign.run(trial, random.nextBoolean()));
+      final List<Trial> chosen = choose(plan, random);
+      assertThat(chosen).as("points like \"%s\"", ONLY).isNotEmpty();
+      for (int number = FROM; number < chosen.size(); number++) {
+        for (int i = 0; i < TIMES; i++) {
+          final Trial trial = chosen.get(number);
+          final int pass = campaign.run(trial, random.nextBoolean());
+          report.tried(trial, pass);
+          record(number + "/" + chosen.size() + " died at pass " + pass + " of " + trial);
+        }
+      }
+      if (!ONLY.isEmpty()) {
+        return;
       }
       // A short phase may have been left out, or its only point was one that not every life passes.
       final int start = random.nextInt(plan.size());
@@ -83,6 +102,14 @@ class DeathPointTest {
       HuntJvm.say("death points with seed " + seed + ": " + report);
     }
     assertThat(report.phases()).containsExactlyInAnyOrder(Phase.values());
+  }
+
+  private static void record(final String line) throws IOException {
+    Files.writeString(
+        HuntJvm.directory().resolve("death-points.txt"),
+        line + System.lineSeparator(),
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
   }
 
   /** For a sample each format and each bell once; whoever wants more has all pairs of them. */
@@ -101,9 +128,12 @@ class DeathPointTest {
 
   private static List<Trial> choose(final List<Trial> plan, final SplittableRandom random) {
     final int stride = stride(plan.size());
+    final Pattern only = Pattern.compile(ONLY);
     final List<Trial> chosen = new ArrayList<>();
     for (int i = random.nextInt(stride); i < plan.size(); i += stride) {
-      chosen.add(plan.get(i));
+      if (only.matcher(plan.get(i).toString()).find()) {
+        chosen.add(plan.get(i));
+      }
     }
     return chosen;
   }

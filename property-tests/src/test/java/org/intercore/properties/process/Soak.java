@@ -7,11 +7,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.intercore.icbmsg.layout.LinkFormat;
+import org.intercore.properties.BrokenVariant;
 import org.intercore.properties.ChildJvm;
 
 /**
@@ -60,8 +62,11 @@ final class Soak {
       final Path directory,
       final LinkFormat format,
       final int messagesPerSecond,
+      final Set<BrokenVariant> broken,
+      final long patienceS,
       final Log log)
       throws IOException {
+    final List<Path> ahead = broken.isEmpty() ? List.of() : List.of(BrokenVariant.compile(broken));
     this.random = new SplittableRandom(seed);
     this.log = log;
     for (int place = 0; place < peers.length; place++) {
@@ -71,8 +76,8 @@ final class Soak {
           directory.toString(),
           Integer.toString(messagesPerSecond),
           format.name());
-      peers[place] =
-          new Conversation("process " + place, ChildJvm.start(FLAGS, SoakPeer.class, arguments));
+      peers[place] = new Conversation(
+          "process " + place, ChildJvm.start(ahead, FLAGS, SoakPeer.class, arguments), patienceS);
     }
   }
 

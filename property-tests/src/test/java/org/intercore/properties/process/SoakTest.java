@@ -1,18 +1,24 @@
 package org.intercore.properties.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.intercore.icbmsg.layout.LinkFormat;
+import org.intercore.properties.BrokenVariant;
 import org.intercore.properties.HuntJvm;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
@@ -24,11 +30,17 @@ import org.junit.jupiter.params.provider.EnumSource;
  * which leaves most of a core to others. The seed is printed; {@code -Dicbmsg.soak.seed=SEED} draws
  * the same load again. The samples stay in {@code target/hunts/soak-FORMAT.txt}.
  */
-@Tag("campaign")
 @EnabledOnOs(OS.LINUX)
 class SoakTest {
+  private static final int LOAD = Integer.getInteger("icbmsg.soak.load", 400);
+
   /** Below that a JVM that warms up looks like one that grows. */
   private static final long LEAST_SECONDS = 8;
+
+  /** With which each side is closed and opened again, as it may not be in so short a time. */
+  private static final long SEED_OF_SOME_OPENINGS = 5;
+
+  private static final long PATIENCE_WITH_THE_BROKEN_S = 5;
 
   @TempDir
   private Path folder;
@@ -36,6 +48,7 @@ class SoakTest {
   /** The time is shared among the formats. */
   @ParameterizedTest
   @EnumSource
+  @Tag("campaign")
   void nothingGrowsWhileTwoProcessesTalk(final LinkFormat format) throws Exception {
     final long seconds = Math.max(
         LEAST_SECONDS, Long.getLong("icbmsg.soak.seconds", 10) / LinkFormat.values().length);
@@ -47,7 +60,9 @@ class SoakTest {
         seed,
         directory,
         format,
-        Integer.getInteger("icbmsg.soak.load", 400),
+        LOAD,
+        Set.of(),
+        Conversation.PATIENCE_S,
         line -> Files.writeString(samples, line + "\n", StandardOpenOption.APPEND));
     try {
       soak.run(seconds);
@@ -64,5 +79,32 @@ class SoakTest {
     try (Stream<Path> left = Files.list(directory)) {
       assertThat(left.map(file -> file.getFileName().toString())).containsOnly(".lock");
     }
+  }
+
+  /** The control: what grows is found, be it blocks, descriptors or memory. */
+  @ParameterizedTest
+  @CsvSource({
+    "LEAVES_BLOCKS_TAKEN, NATIVE, does not settle",
+    "LEAVES_A_SELECTOR_OPEN, NATIVE, descriptors",
+    "KEEPS_WHAT_WAS_RECEIVED, ZEPHYR, heap KB",
+  })
+  void whatGrowsIsFound(final BrokenVariant variant, final LinkFormat format, final String finding)
+      throws Exception {
+    final List<String> samples = new ArrayList<>();
+    final Soak soak = new Soak(
+        SEED_OF_SOME_OPENINGS,
+        folder.resolve("dir"),
+        format,
+        LOAD,
+        Set.of(variant),
+        PATIENCE_WITH_THE_BROKEN_S,
+        samples::add);
+    assertThatThrownBy(() -> {
+          soak.run(LEAST_SECONDS);
+          soak.checkThatNothingGrows();
+        })
+        .as("%s, of which these are the samples: %s", variant, samples)
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining(finding);
   }
 }
