@@ -8,6 +8,8 @@ import org.intercore.cli.console.StopSignal;
 import org.intercore.cli.demo.DemoCommand;
 import org.intercore.cli.demo.DemoPeerCommand;
 import org.intercore.cli.layout.LayoutCommand;
+import org.intercore.cli.observe.InspectCommand;
+import org.intercore.cli.observe.StatCommand;
 import org.intercore.cli.peer.PeerCommand;
 import org.intercore.cli.transfer.ReceiveCommand;
 import org.intercore.cli.transfer.SendCommand;
@@ -57,6 +59,8 @@ public final class Main implements Runnable {
         .addSubcommand("receive", new ReceiveCommand(stop))
         .addSubcommand("layout", new LayoutCommand())
         .addSubcommand("clean", new CleanCommand())
+        .addSubcommand("stat", new StatCommand())
+        .addSubcommand("inspect", new InspectCommand())
         .addSubcommand("peer", new PeerCommand(stop))
         .addSubcommand("bench", new BenchCommand())
         .addSubcommand(DemoPeerCommand.NAME, new DemoPeerCommand(stop))

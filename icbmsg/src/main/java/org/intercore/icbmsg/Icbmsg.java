@@ -21,13 +21,15 @@ import org.intercore.icbmsg.endpoint.EndpointHandler;
 import org.intercore.icbmsg.endpoint.EndpointTable;
 import org.intercore.icbmsg.endpoint.Role;
 import org.intercore.icbmsg.endpoint.Router;
-import org.intercore.icbmsg.fault.BlockFault;
 import org.intercore.icbmsg.layout.BlockGeometry;
+import org.intercore.icbmsg.observe.Counters;
+import org.intercore.icbmsg.observe.FaultKinds;
+import org.intercore.icbmsg.observe.InstanceSnapshot;
 import org.intercore.icmsg.doorbell.Doorbell;
 import org.intercore.icmsg.doorbell.SocketDoorbell;
 import org.intercore.icmsg.fault.FaultCounters;
+import org.intercore.icmsg.fault.FaultHandler;
 import org.intercore.icmsg.fault.LinkFault;
-import org.intercore.icmsg.fault.PeerFault;
 import org.intercore.icmsg.status.Status;
 import org.intercore.icmsg.status.UnboundReason;
 import org.intercore.icmsg.sync.Turn;
@@ -61,6 +63,7 @@ public final class Icbmsg implements Agent, AutoCloseable {
   private final Presence presence;
   private final Timeout linger;
   private final long bondRepeatNs;
+  private final Counters counters;
   private final FaultCounters faults;
   private final PeerLink link;
   private final TxBlocks tx;
@@ -68,6 +71,7 @@ public final class Icbmsg implements Agent, AutoCloseable {
   private final EndpointTable endpoints;
   private final Binder binder;
   private final Router router;
+  private final Lookout lookout;
   private final Progress progress = new Working();
   private final Turn turn = new Turn("instance");
   private final AtomicLong undelivered = new AtomicLong();
@@ -93,26 +97,27 @@ public final class Icbmsg implements Agent, AutoCloseable {
     this.bell = site.bellToSleepAt();
     this.presence = site.presence();
     this.unboundNapNs = bondRepeatNs;
-    this.faults = new FaultCounters(config.faultHandler(), kinds());
+    this.counters = site.counters(config);
+    this.faults = new FaultCounters(counted(config.faultHandler()), FaultKinds.all());
     this.tx = new TxBlocks(site.tx(), site.txGeometry(), progress);
     this.rx = new RxBlocks(site.rx(), site.rxGeometry(), faults);
-    this.link = site.link(config, new Incoming(), faults);
+    this.link = site.link(config, new Incoming(), faults, counters.sent());
     if (link instanceof Returns returns) {
       tx.returns(returns);
     }
-    this.endpoints = new EndpointTable(tx, rx, link, progress, this::giveMemoryBackIfUnused);
+    this.lookout = new Lookout(counters, tx, rx, link, site.bell(), undelivered::get);
+    this.endpoints =
+        new EndpointTable(tx, rx, link, progress, counters, this::giveMemoryBackIfUnused);
     this.binder = new Binder(site.role(), endpoints, tx, rx, link, faults, config.errorHandler());
     this.router = new Router(tx, rx, binder, new PeerLosses(), faults, config.errorHandler());
     router.link(link);
   }
 
-  private static PeerFault[] kinds() {
-    final LinkFault[] ofLink = LinkFault.values();
-    final BlockFault[] ofBlocks = BlockFault.values();
-    final PeerFault[] all = new PeerFault[ofLink.length + ofBlocks.length];
-    System.arraycopy(ofLink, 0, all, 0, ofLink.length);
-    System.arraycopy(ofBlocks, 0, all, ofLink.length, ofBlocks.length);
-    return all;
+  private FaultHandler counted(final FaultHandler next) {
+    return (fault, value) -> {
+      counters.fault(fault, value);
+      next.onFault(fault, value);
+    };
   }
 
   /**
@@ -213,6 +218,7 @@ public final class Icbmsg implements Agent, AutoCloseable {
   /** Ends what {@link #beginSleep()} began. */
   void endSleep(final boolean news) {
     worker = null;
+    lookout.afterSleep();
     // Whoever had no luck sleeps longer the next time, but not once somebody is there.
     unboundNapNs = news || link.isBound()
         ? bondRepeatNs
@@ -283,6 +289,7 @@ public final class Icbmsg implements Agent, AutoCloseable {
     if (linkClosed) {
       return 0;
     }
+    lookout.pass();
     final int taken = pump();
     // Before and after: what is sent to an endpoint that was registered again by now arrives, and
     // what has just become possible is done at once.
@@ -308,7 +315,7 @@ public final class Icbmsg implements Agent, AutoCloseable {
     // Bonds are told once and in order, however long a thread was away since it read the number.
     while (bond - last > 0) {
       if (lastLostBond.compareAndSet(last, bond)) {
-        router.onLinkUnbound(
+        unbound(
             link.receiveFault() == LinkFault.STARTED_ANEW
                 ? UnboundReason.PEER_RESTARTED
                 : UnboundReason.PEER_FAULT);
@@ -316,6 +323,11 @@ public final class Icbmsg implements Agent, AutoCloseable {
       }
       last = lastLostBond.get();
     }
+  }
+
+  private void unbound(final UnboundReason reason) {
+    counters.unbound(reason);
+    router.onLinkUnbound(reason);
   }
 
   private void giveTurn() {
@@ -463,6 +475,17 @@ public final class Icbmsg implements Agent, AutoCloseable {
   }
 
   /**
+   * Everything that is counted, as of now or, after the end, as of the end. Of a named instance other
+   * processes can read the same, even after this one has died ({@code icbmsg stat}).
+   *
+   * @return a copy
+   */
+  public InstanceSnapshot counters() {
+    lookout.look();
+    return counters.snapshot();
+  }
+
+  /**
    * What the peer did wrong, counted by kind.
    *
    * @return the counters
@@ -533,6 +556,7 @@ public final class Icbmsg implements Agent, AutoCloseable {
         && tx.blocksInUse() == 0
         && rx.heldRuns() == 0
         && memoryGivenBack.compareAndSet(false, true)) {
+      counters.close();
       site.regions().release();
     }
   }
@@ -551,12 +575,13 @@ public final class Icbmsg implements Agent, AutoCloseable {
 
     @Override
     public void onLinkBound() {
+      counters.bound();
       router.onLinkBound();
     }
 
     @Override
     public void onLinkUnbound(final UnboundReason reason) {
-      router.onLinkUnbound(reason);
+      unbound(reason);
     }
   }
 
@@ -610,6 +635,8 @@ public final class Icbmsg implements Agent, AutoCloseable {
 
     @Override
     public void await(final BooleanSupplier ready, final long timeoutNs) {
+      // Whoever does the work may be stuck, and this thread wait for ever: so it looks, too.
+      lookout.afterSleep();
       doorbell.await(ready, Math.min(timeoutNs, napNs()));
     }
 

@@ -8,6 +8,10 @@ import org.intercore.icbmsg.endpoint.Role;
 import org.intercore.icbmsg.layout.BlockGeometry;
 import org.intercore.icbmsg.layout.LinkFormat;
 import org.intercore.icbmsg.layout.RegionGeometry;
+import org.intercore.icbmsg.observe.Counters;
+import org.intercore.icbmsg.observe.CountersHeader;
+import org.intercore.icbmsg.observe.CountersStore;
+import org.intercore.icbmsg.observe.SentCounters;
 import org.intercore.icbmsg.rendezvous.Channel;
 import org.intercore.icbmsg.slot.SlotGeometry;
 import org.intercore.icbmsg.slot.SlotLink;
@@ -150,7 +154,10 @@ final class Site {
 
   /** The way to the peer, in the format that was agreed. */
   PeerLink link(
-      final IcbmsgConfig config, final ControlHandler handler, final FaultHandler faults) {
+      final IcbmsgConfig config,
+      final ControlHandler handler,
+      final FaultHandler faults,
+      final SentCounters sent) {
     if (txGeometry instanceof SlotGeometry slots && rxGeometry instanceof SlotGeometry theirs) {
       return new SlotLink(
           RegionPair.of(tx, rx),
@@ -160,7 +167,8 @@ final class Site {
           faults,
           doorbell,
           config.clock(),
-          config.bondRepeat().toNanos());
+          config.bondRepeat().toNanos(),
+          sent);
     }
     final RegionPair rings = RegionPair.of(
         tx.region(0, txGeometry.blocksOffset()), rx.region(0, rxGeometry.blocksOffset()));
@@ -172,7 +180,22 @@ final class Site {
             .bondRepeat(config.bondRepeat())
             .clock(config.clock()),
         handler,
-        faults);
+        faults,
+        sent);
+  }
+
+  /** What this side counts: beside the channel's file if there is one, else in memory of its own. */
+  Counters counters(final IcbmsgConfig config) {
+    final CountersHeader header = CountersHeader.ofThisProcess(
+        role == Role.INITIATOR,
+        config.format(),
+        txGeometry.blockCount(),
+        rxGeometry.blockCount(),
+        txGeometry.blockSize(),
+        rxGeometry.blockSize());
+    final CountersStore store =
+        channel == null ? CountersStore.ofThisProcess(header) : channel.counters();
+    return new Counters(header, store, txGeometry);
   }
 
   RegionPair regions() {
@@ -202,6 +225,11 @@ final class Site {
   /** How to ring and to sleep. */
   Doorbell doorbell() {
     return doorbell;
+  }
+
+  /** The bell of our own making; null if there is none. */
+  SocketDoorbell bell() {
+    return bell;
   }
 
   /** The same if one can sleep at its socket, else null. */

@@ -83,7 +83,7 @@ class OtherUsersTest {
       assertThat(first.role()).isNotEqualTo(second.role());
       try (Stream<Path> files = Files.list(directory)) {
         assertThat(files)
-            .hasSize(5)
+            .hasSize(7)
             .allSatisfy(file -> assertThat(
                     PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-rw----"));

@@ -2,6 +2,7 @@ package org.intercore.icmsg;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.LongConsumer;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemNanoClock;
 import org.intercore.icmsg.doorbell.Doorbell;
@@ -22,6 +23,7 @@ public final class IcmsgConfig {
   private Doorbell doorbell = Doorbell.polling();
   private long bondRepeatNs = DEFAULT_BOND_REPEAT.toNanos();
   private NanoClock clock = SystemNanoClock.INSTANCE;
+  private LongConsumer sentNotes = (note) -> {};
 
   private IcmsgConfig(final RegionPair regions) {
     this.regions = Objects.requireNonNull(regions, "regions");
@@ -97,6 +99,22 @@ public final class IcmsgConfig {
   public IcmsgConfig clock(final NanoClock nanoClock) {
     this.clock = Objects.requireNonNull(nanoClock, "nanoClock");
     return this;
+  }
+
+  /**
+   * Who hears of each message of three bytes that was sent, by the note that its sender gave: for
+   * counting. Called in the senders' critical section, so it must be short and do nothing but that.
+   *
+   * @param notes gets the note
+   * @return this
+   */
+  public IcmsgConfig sentNotes(final LongConsumer notes) {
+    this.sentNotes = Objects.requireNonNull(notes, "notes");
+    return this;
+  }
+
+  LongConsumer sentNotes() {
+    return sentNotes;
   }
 
   RegionPair regions() {

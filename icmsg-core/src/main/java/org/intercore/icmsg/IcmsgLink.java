@@ -1,6 +1,7 @@
 package org.intercore.icmsg;
 
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.NanoClock;
 import org.intercore.icmsg.doorbell.Doorbell;
@@ -46,6 +47,7 @@ public final class IcmsgLink implements AutoCloseable {
   private final SessionBonding session;
   private final SpinLock sending = new SpinLock();
   private final Turn turn = new Turn("link");
+  private final LongConsumer sentNotes;
   private final BooleanSupplier worthALook = this::isWorthALook;
   private final int maxMessageLength;
   private volatile LinkState state = LinkState.OFF;
@@ -63,6 +65,7 @@ public final class IcmsgLink implements AutoCloseable {
     this.handler = handler;
     this.doorbell = config.doorbell();
     this.clock = config.clock();
+    this.sentNotes = config.sentNotes();
     final SharedRegion tx = regions.tx();
     final SharedRegion rx = regions.rx();
     final PacketRingLayout txLayout = layout(tx, "tx", config);
@@ -260,6 +263,7 @@ public final class IcmsgLink implements AutoCloseable {
    * @param first byte
    * @param second byte
    * @param third byte
+   * @param note for {@link IcmsgConfig#sentNotes}
    * @return 3, or a status; {@link Status#NOT_CONNECTED} in a later bond, {@link
    *     Status#PEER_FAULT} while {@link #isReceiveFaulted()}
    */
@@ -268,7 +272,8 @@ public final class IcmsgLink implements AutoCloseable {
       final boolean urgent,
       final byte first,
       final byte second,
-      final byte third) {
+      final byte third,
+      final long note) {
     final int result;
     final boolean needsRing;
     final PeerFault fault;
@@ -277,6 +282,9 @@ public final class IcmsgLink implements AutoCloseable {
     try {
       final int status = bondStatus(inBond);
       result = status < 0 ? status : writer.write(first, second, third);
+      if (result > 0) {
+        sentNotes.accept(note);
+      }
       needsRing = result > 0 && doorbell.needsRing(urgent);
       fault = sendFault;
       faultValue = sendFaultValue;

@@ -61,7 +61,7 @@ class IcmsgLinkTest {
     assertThat(pair.a.send("x".repeat(237))).isEqualTo(Status.BAD_MESSAGE);
     assertThat(pair.a.send("x".repeat(100))).isEqualTo(100);
     assertThat(pair.a.send("x".repeat(200))).isEqualTo(Status.NO_BUFFERS);
-    assertThat(pair.a.link.send(pair.a.link.bond(), true, (byte) 1, (byte) 2, (byte) 3))
+    assertThat(pair.a.link.send(pair.a.link.bond(), true, (byte) 1, (byte) 2, (byte) 3, 0))
         .isEqualTo(3);
     pair.b.poll();
     assertThat(pair.b.news()).endsWith("x".repeat(100), "\u0001\u0002\u0003");
@@ -85,7 +85,7 @@ class IcmsgLinkTest {
     pair.b.news();
 
     assertThat(pair.a.link.bond()).isEqualTo(bond + 1);
-    assertThat(pair.a.link.send(bond, true, (byte) 1, (byte) 2, (byte) 3))
+    assertThat(pair.a.link.send(bond, true, (byte) 1, (byte) 2, (byte) 3, 0))
         .isEqualTo(Status.NOT_CONNECTED);
     pair.b.poll();
     assertThat(pair.b.news()).isEmpty();

@@ -1,5 +1,6 @@
 package org.intercore.icbmsg.block;
 
+import java.util.function.LongConsumer;
 import org.intercore.icmsg.status.Status;
 import org.intercore.icmsg.sync.SpinLock;
 import org.intercore.icmsg.time.Timeout;
@@ -96,6 +97,18 @@ public final class BlockAllocator {
    *     ends waiting, or that {@link #endWaits} names
    */
   public long claim(final int blocks, final long timeoutNs) {
+    return claim(blocks, timeoutNs, null);
+  }
+
+  /**
+   * As {@link #claim(int, long)}, and says how long it had to stand in the line.
+   *
+   * @param blocks how many, or {@link #LARGEST}
+   * @param timeoutNs as {@link #claim(int, long)}
+   * @param waited told of the nanoseconds if the claim had to wait, whatever came of it; may be null
+   * @return the run or a status
+   */
+  public long claim(final int blocks, final long timeoutNs, final LongConsumer waited) {
     if (blocks < LARGEST) {
       throw new IllegalArgumentException("cannot allocate " + blocks + " blocks");
     }
@@ -107,11 +120,12 @@ public final class BlockAllocator {
     if (run >= 0) {
       return run;
     }
-    return claimAfterLooking(blocks, timeoutNs, waits ? progress.nanoTime() : 0);
+    return claimAfterLooking(blocks, timeoutNs, waits ? progress.nanoTime() : 0, waited);
   }
 
   /** Releases may be waiting in the ring. */
-  private long claimAfterLooking(final int blocks, final long timeoutNs, final long startNs) {
+  private long claimAfterLooking(
+      final int blocks, final long timeoutNs, final long startNs, final LongConsumer waited) {
     if (!progress.enterWait()) {
       return Status.CLOSED;
     }
@@ -121,7 +135,14 @@ public final class BlockAllocator {
         return Status.NO_MEMORY; // It was true a moment ago, and nothing came back here since.
       }
       final long run = tryClaim(blocks, waits);
-      return run >= 0 || !waits ? run : await(blocks, timeoutNs, startNs);
+      if (run >= 0 || !waits) {
+        return run;
+      }
+      final long answer = await(blocks, timeoutNs, startNs);
+      if (waited != null) {
+        waited.accept(progress.nanoTime() - startNs);
+      }
+      return answer;
     } finally {
       progress.leaveWait();
     }

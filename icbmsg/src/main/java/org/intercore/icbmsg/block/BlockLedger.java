@@ -1,6 +1,7 @@
 package org.intercore.icbmsg.block;
 
 import java.util.concurrent.atomic.AtomicLongArray;
+import org.intercore.icbmsg.observe.BlockMap;
 
 /**
  * The private state of each run, kept at its first block: which generation, in what state, and how many
@@ -17,16 +18,16 @@ import java.util.concurrent.atomic.AtomicLongArray;
  */
 final class BlockLedger {
   /** Nobody's. */
-  static final int FREE = 0;
+  static final int FREE = BlockMap.FREE;
 
   /** Tx: a thread fills it. Rx: it has arrived and waits for its handler, or is in it. */
-  static final int OPEN = 1;
+  static final int OPEN = BlockMap.OPEN;
 
   /** Tx: the peer has it. Rx: the user holds it. */
-  static final int AWAY = 2;
+  static final int AWAY = BlockMap.AWAY;
 
   /** Tx: the peer has it, as a request to bind that it may keep for as long as it likes. */
-  static final int ASKING = 3;
+  static final int ASKING = BlockMap.ASKING;
 
   /**
    * The answer to a token that is stale, or whose run is in another state. Never an entry or a token.
@@ -153,6 +154,18 @@ final class BlockLedger {
 
   int size() {
     return entries.length();
+  }
+
+  /** Notes what is at a block. The states are the map's, by number. */
+  void look(final int block, final BlockMap map) {
+    final long entry = entries.get(block);
+    map.look(block, state(entry), generation(entry), length(entry));
+  }
+
+  /** As {@link #look(int, BlockMap)}, where the length stands elsewhere. */
+  void look(final int block, final BlockMap map, final int length) {
+    final long entry = entries.get(block);
+    map.look(block, state(entry), generation(entry), length);
   }
 
   /** The token of the run that now starts at a block. */

@@ -4,6 +4,7 @@ import org.agrona.collections.LongHashSet;
 import org.intercore.icbmsg.fault.BlockFault;
 import org.intercore.icbmsg.layout.BlockGeometry;
 import org.intercore.icbmsg.layout.BlockHeader;
+import org.intercore.icbmsg.observe.BlockMap;
 import org.intercore.icmsg.fault.FaultHandler;
 import org.intercore.icmsg.region.SharedRegion;
 
@@ -275,6 +276,26 @@ public final class RxBlocks {
    */
   public int runsInUse() {
     return ledger.count(BlockLedger.OPEN) + ledger.count(BlockLedger.AWAY) + small.heldCount();
+  }
+
+  /**
+   * Notes every block. Any thread, one at a time; a figure for people, since nobody stops meanwhile.
+   *
+   * @param map where to
+   */
+  public void look(final BlockMap map) {
+    for (int block = 0; block < ledger.size(); block++) {
+      ledger.look(block, map, geometry.blocksFor(lengths[block]));
+    }
+  }
+
+  /**
+   * How many messages are held that needed no block.
+   *
+   * @return the number as of now
+   */
+  public int smallHeld() {
+    return small.heldCount();
   }
 
   /**

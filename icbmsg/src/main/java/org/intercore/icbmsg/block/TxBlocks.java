@@ -1,8 +1,10 @@
 package org.intercore.icbmsg.block;
 
+import java.util.function.LongConsumer;
 import org.intercore.icbmsg.control.Returns;
 import org.intercore.icbmsg.layout.BlockGeometry;
 import org.intercore.icbmsg.layout.BlockHeader;
+import org.intercore.icbmsg.observe.BlockMap;
 import org.intercore.icmsg.region.SharedRegion;
 import org.intercore.icmsg.status.Status;
 
@@ -61,13 +63,25 @@ public final class TxBlocks {
    * @return a token; a status as {@link BlockAllocator#claim}, {@link Status#CLOSED}
    */
   public long claim(final int size, final long timeoutNs) {
+    return claim(size, timeoutNs, null);
+  }
+
+  /**
+   * As {@link #claim(int, long)}.
+   *
+   * @param size bytes of payload it must hold
+   * @param timeoutNs as {@link #claim(int, long)}
+   * @param waited told how many nanoseconds the claim had to wait, if it had to; may be null
+   * @return a token or a status
+   */
+  public long claim(final int size, final long timeoutNs, final LongConsumer waited) {
     if (size < 0) {
       throw new IllegalArgumentException("cannot claim " + size + " bytes");
     }
     if (size > 0) {
-      return claimBlocks(geometry.blocksFor(size), timeoutNs);
+      return claimBlocks(geometry.blocksFor(size), timeoutNs, waited);
     }
-    final long token = claimBlocks(BlockAllocator.LARGEST, timeoutNs);
+    final long token = claimBlocks(BlockAllocator.LARGEST, timeoutNs, waited);
     if (token >= 0 && capacity(token) < 0) {
       drop(token); // The largest run does not hold a header.
       return Status.NO_MEMORY;
@@ -83,7 +97,19 @@ public final class TxBlocks {
    * @return a token or a status
    */
   public long claimBlocks(final int blocks, final long timeoutNs) {
-    final long run = allocator.claim(blocks, timeoutNs);
+    return claimBlocks(blocks, timeoutNs, null);
+  }
+
+  /**
+   * As {@link #claimBlocks(int, long)}.
+   *
+   * @param blocks how many
+   * @param timeoutNs as {@link #claimBlocks(int, long)}
+   * @param waited told how many nanoseconds the claim had to wait, if it had to; may be null
+   * @return a token or a status
+   */
+  public long claimBlocks(final int blocks, final long timeoutNs, final LongConsumer waited) {
+    final long run = allocator.claim(blocks, timeoutNs, waited);
     if (run < 0) {
       return run;
     }
@@ -357,6 +383,17 @@ public final class TxBlocks {
    */
   public int highWater() {
     return allocator.highWater();
+  }
+
+  /**
+   * Notes every block. Any thread, one at a time; a figure for people, since nobody stops meanwhile.
+   *
+   * @param map where to
+   */
+  public void look(final BlockMap map) {
+    for (int block = 0; block < ledger.size(); block++) {
+      ledger.look(block, map);
+    }
   }
 
   /**

@@ -2,6 +2,7 @@ package org.intercore.icbmsg.control;
 
 import org.agrona.DirectBuffer;
 import org.intercore.icbmsg.fault.BlockFault;
+import org.intercore.icbmsg.observe.SentCounters;
 import org.intercore.icmsg.IcmsgConfig;
 import org.intercore.icmsg.IcmsgLink;
 import org.intercore.icmsg.fault.FaultHandler;
@@ -14,6 +15,11 @@ import org.intercore.icmsg.status.UnboundReason;
  * of every block, so towards a peer that keeps to the protocol sending never fails for space.
  */
 public final class IcmsgPeerLink implements PeerLink {
+  /** What is not a message for an endpoint. */
+  private static final long NOT_COUNTED = -1;
+
+  private static final int ADDRESS_SHIFT = 32;
+
   private final IcmsgLink link;
   private final FaultHandler faults;
 
@@ -23,11 +29,22 @@ public final class IcmsgPeerLink implements PeerLink {
    * @param config of the ICMsg link
    * @param handler told what comes
    * @param faults told of what the peer does wrong
+   * @param sent counts the messages
    */
   public IcmsgPeerLink(
-      final IcmsgConfig config, final ControlHandler handler, final FaultHandler faults) {
-    this.link = IcmsgLink.create(config, new ControlReceiver(handler, faults));
+      final IcmsgConfig config,
+      final ControlHandler handler,
+      final FaultHandler faults,
+      final SentCounters sent) {
+    this.link = IcmsgLink.create(
+        config.sentNotes((note) -> count(sent, note)), new ControlReceiver(handler, faults));
     this.faults = faults;
+  }
+
+  private static void count(final SentCounters sent, final long note) {
+    if (note != NOT_COUNTED) {
+      sent.sentInBlocks((int) (note >>> ADDRESS_SHIFT), (int) note);
+    }
   }
 
   @Override
@@ -92,12 +109,19 @@ public final class IcmsgPeerLink implements PeerLink {
   @Override
   public int send(
       final int bond, final int type, final int address, final long token, final int length) {
-    return send(bond, true, type, address, (int) token);
+    final long note =
+        type == ControlMessage.DATA ? (long) address << ADDRESS_SHIFT | length : NOT_COUNTED;
+    return send(bond, true, type, address, (int) token, note);
   }
 
   private int send(
-      final int bond, final boolean urgent, final int type, final int address, final int block) {
-    final int status = link.send(bond, urgent, (byte) type, (byte) address, (byte) block);
+      final int bond,
+      final boolean urgent,
+      final int type,
+      final int address,
+      final int block,
+      final long note) {
+    final int status = link.send(bond, urgent, (byte) type, (byte) address, (byte) block, note);
     if (status == Status.NO_BUFFERS) {
       faults.onFault(BlockFault.RING_FULL, type);
     }
@@ -146,12 +170,12 @@ public final class IcmsgPeerLink implements PeerLink {
   @Override
   public int release(final int bond, final int block, final int generation) {
     // That blocks come back matters to those who wait for blocks, and to nobody else.
-    return send(bond, false, ControlMessage.RELEASE_DATA, 0, block);
+    return send(bond, false, ControlMessage.RELEASE_DATA, 0, block, NOT_COUNTED);
   }
 
   @Override
   public int answer(final int bond, final int address, final int block) {
-    return send(bond, true, ControlMessage.RELEASE_BOUND, address, block);
+    return send(bond, true, ControlMessage.RELEASE_BOUND, address, block, NOT_COUNTED);
   }
 
   @Override

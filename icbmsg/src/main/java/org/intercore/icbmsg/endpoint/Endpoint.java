@@ -1,6 +1,7 @@
 package org.intercore.icbmsg.endpoint;
 
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongConsumer;
 import org.agrona.DirectBuffer;
 import org.intercore.icbmsg.block.BlockChannel;
 import org.intercore.icbmsg.block.Progress;
@@ -9,6 +10,7 @@ import org.intercore.icbmsg.block.TxBlocks;
 import org.intercore.icbmsg.block.Waiting;
 import org.intercore.icbmsg.control.ControlMessage;
 import org.intercore.icbmsg.control.PeerLink;
+import org.intercore.icbmsg.observe.EndpointCounters;
 import org.intercore.icmsg.region.SharedRegion;
 import org.intercore.icmsg.status.Status;
 import org.intercore.icmsg.time.Timeout;
@@ -31,6 +33,8 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
   private final RxBlocks rx;
   private final PeerLink link;
   private final Progress progress;
+  private final EndpointCounters counters;
+  private final LongConsumer waited;
   private final AtomicReference<EndpointState> state = new AtomicReference<>(EndpointState.UNBOUND);
   // Bond and address in one word, so that a sender never mixes one bond's address with another
   // bond.
@@ -43,7 +47,8 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
       final TxBlocks tx,
       final RxBlocks rx,
       final PeerLink link,
-      final Progress progress) {
+      final Progress progress,
+      final EndpointCounters counters) {
     this.name = name;
     this.handler = handler;
     this.table = table;
@@ -51,6 +56,8 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
     this.rx = rx;
     this.link = link;
     this.progress = progress;
+    this.counters = counters;
+    this.waited = counters::waited;
   }
 
   /**
@@ -124,13 +131,16 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
   @Override
   public long claim(final int size, final long timeoutNs) {
     final int status = sendStatus();
-    return status < 0 ? status : claimed(tx.claim(size, timeoutNs));
+    return counters.answered(status < 0 ? status : claimed(tx.claim(size, timeoutNs, waited)));
   }
 
   private long claimed(final long token) {
     if (token == Status.CLOSED) {
       // The claim may have had blocks for a moment, and kept the closer from giving memory back.
       table.viewEnded();
+    }
+    if (token >= 0) {
+      counters.claimed((int) token);
     }
     return token;
   }
@@ -144,7 +154,7 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
   public int claimSmall() {
     final int status = sendStatus();
     if (status < 0) {
-      return status;
+      return counters.answered(status);
     }
     return link.reserveInline() ? 0 : Status.NO_BUFFERS;
   }
@@ -155,11 +165,11 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
     final int status = sendStatus();
     if (status < 0 || now == NO_BINDING) {
       link.giveUpInline();
-      return status < 0 ? status : Status.NOT_CONNECTED;
+      return counters.answered(status < 0 ? status : Status.NOT_CONNECTED);
     }
     final int sent =
         link.sendReserved((int) (now >> BOND_SHIFT), (int) now, source, offset, length);
-    return sent < 0 ? sent : length;
+    return counters.answered(sent < 0 ? sent : length);
   }
 
   @Override
@@ -184,7 +194,7 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
 
   @Override
   public int send(final long txToken, final int length) {
-    return send(binding, txToken, length);
+    return counters.answered(send(binding, txToken, length));
   }
 
   private int send(final long now, final long txToken, final int length) {
@@ -232,6 +242,11 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
   public int send(
       final DirectBuffer source, final int offset, final int length, final long timeoutNs) {
     source.boundsCheck(offset, length);
+    return counters.answered(sendCopy(source, offset, length, timeoutNs));
+  }
+
+  private int sendCopy(
+      final DirectBuffer source, final int offset, final int length, final long timeoutNs) {
     final int status = sendStatus();
     if (status < 0) {
       return status;
@@ -248,7 +263,7 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
       }
       return sendSmall(now, source, offset, length, timeoutNs);
     }
-    return sendInBlocks(now, source, offset, length, timeoutNs);
+    return sendInBlocks(now, source, offset, length, timeoutNs, waited);
   }
 
   private int sendInBlocks(
@@ -256,8 +271,9 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
       final DirectBuffer source,
       final int offset,
       final int length,
-      final long timeoutNs) {
-    final long token = claimed(tx.claimBlocks(tx.geometry().blocksFor(length), timeoutNs));
+      final long timeoutNs,
+      final LongConsumer told) {
+    final long token = claimed(tx.claimBlocks(tx.geometry().blocksFor(length), timeoutNs, told));
     if (token < 0) {
       return (int) token;
     }
@@ -273,10 +289,22 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
       final int length,
       final long timeoutNs) {
     final long startNs = progress.nanoTime();
+    final int sent = sendSmall(now, source, offset, length, timeoutNs, startNs);
+    counters.waited(progress.nanoTime() - startNs);
+    return sent;
+  }
+
+  private int sendSmall(
+      final long now,
+      final DirectBuffer source,
+      final int offset,
+      final int length,
+      final long timeoutNs,
+      final long startNs) {
     long leftNs = timeoutNs;
     while (leftNs > 0) {
       final int inBlocks =
-          sendInBlocks(now, source, offset, length, Math.min(leftNs, LOOK_FOR_ROOM_NS));
+          sendInBlocks(now, source, offset, length, Math.min(leftNs, LOOK_FOR_ROOM_NS), null);
       if (inBlocks != Status.TIMED_OUT) {
         return inBlocks;
       }
@@ -319,7 +347,9 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
 
   @Override
   public long hold(final long rxToken) {
-    return rx.hold(rxToken);
+    final long held = rx.hold(rxToken);
+    counters.held();
+    return held;
   }
 
   @Override
@@ -341,6 +371,7 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
   @Override
   public void close() {
     if (become(EndpointState.CLOSED)) {
+      counters.closed();
       table.remove(this);
     }
   }
@@ -349,16 +380,29 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
     return handler;
   }
 
+  EndpointCounters counters() {
+    return counters;
+  }
+
   /** The dispatcher has bound this endpoint. */
   boolean bind(final int bond, final int address) {
     binding = (long) bond << BOND_SHIFT | address;
-    return become(EndpointState.BOUND);
+    counters.boundAt(address);
+    final boolean bound = become(EndpointState.BOUND);
+    if (bound) {
+      counters.bound();
+    }
+    return bound;
   }
 
   /** The dispatcher has lost the peer; true if the endpoint was bound to it. */
   boolean lose() {
     binding = NO_BINDING;
-    return state.compareAndSet(EndpointState.BOUND, EndpointState.LOST);
+    final boolean lost = state.compareAndSet(EndpointState.BOUND, EndpointState.LOST);
+    if (lost) {
+      counters.lost();
+    }
+    return lost;
   }
 
   private boolean become(final EndpointState next) {

@@ -6,6 +6,7 @@ import org.intercore.icbmsg.block.Progress;
 import org.intercore.icbmsg.block.RxBlocks;
 import org.intercore.icbmsg.block.TxBlocks;
 import org.intercore.icbmsg.control.PeerLink;
+import org.intercore.icbmsg.observe.Counters;
 import org.intercore.icmsg.sync.SpinLock;
 
 /** The endpoints that are registered here. Any thread registers and removes. */
@@ -19,6 +20,7 @@ public final class EndpointTable {
   private final RxBlocks rx;
   private final PeerLink link;
   private final Progress progress;
+  private final Counters counters;
   private final Runnable onViewEnded;
   private final SpinLock lock = new SpinLock();
   private volatile Endpoint[] endpoints = NONE;
@@ -31,6 +33,7 @@ public final class EndpointTable {
    * @param rx the peer's blocks
    * @param link the way to the peer
    * @param progress what waiting threads do meanwhile
+   * @param counters of the instance
    * @param onViewEnded called after a claimed or held run was given up
    */
   public EndpointTable(
@@ -38,11 +41,13 @@ public final class EndpointTable {
       final RxBlocks rx,
       final PeerLink link,
       final Progress progress,
+      final Counters counters,
       final Runnable onViewEnded) {
     this.tx = tx;
     this.rx = rx;
     this.link = link;
     this.progress = progress;
+    this.counters = counters;
     this.onViewEnded = onViewEnded;
   }
 
@@ -57,7 +62,7 @@ public final class EndpointTable {
    */
   public Endpoint register(final String name, final EndpointHandler handler) {
     requireName(name);
-    final Endpoint added = new Endpoint(name, handler, this, tx, rx, link, progress);
+    final Endpoint added;
     lock.lock();
     try {
       final Endpoint[] now = endpoints;
@@ -68,6 +73,7 @@ public final class EndpointTable {
         throw new IllegalStateException(
             "endpoint \"" + name + "\" is one too many: " + MAX_ENDPOINTS + " are registered");
       }
+      added = new Endpoint(name, handler, this, tx, rx, link, progress, counters.register(name));
       final Endpoint[] more = Arrays.copyOf(now, now.length + 1);
       more[now.length] = added;
       endpoints = more;

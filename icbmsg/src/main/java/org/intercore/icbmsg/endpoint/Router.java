@@ -245,6 +245,7 @@ public final class Router implements ControlHandler {
     if (endpoint == null) {
       return;
     }
+    endpoint.counters().receivedInline(length);
     final int offset = inbox.offset();
     final long token = rx.openInline(offset, length);
     try {
@@ -328,6 +329,7 @@ public final class Router implements ControlHandler {
     try {
       final Endpoint endpoint = binder.receiver(address);
       if (endpoint != null) {
+        endpoint.counters().receivedInBlocks((int) token, rx.length(token));
         endpoint
             .handler()
             .onMessage(

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import org.agrona.concurrent.AtomicBuffer;
 import org.intercore.icbmsg.endpoint.Role;
 import org.intercore.icbmsg.layout.LinkFormat;
+import org.intercore.icbmsg.observe.CountersStore;
 import org.intercore.icmsg.UnboundMode;
 import org.intercore.icmsg.doorbell.SocketDoorbell;
 import org.intercore.icmsg.region.FileCreation;
@@ -30,6 +31,7 @@ public final class Channel implements AutoCloseable {
   private final Role role;
   private final RoleLock lock;
   private final SharedMemory memory;
+  private final CountersStore counters;
   private final RegionPair regions;
   private final AtomicBuffer page;
   private BellSocket socket;
@@ -41,12 +43,14 @@ public final class Channel implements AutoCloseable {
       final Role role,
       final RoleLock lock,
       final SharedMemory memory,
+      final CountersStore counters,
       final ChannelHeader header) {
     this.directory = directory;
     this.name = name;
     this.role = role;
     this.lock = lock;
     this.memory = memory;
+    this.counters = counters;
     this.page = memory.region(0, ChannelHeader.LENGTH).buffer();
     // A process that died asleep must not be rung.
     page.putLongVolatile(ChannelHeader.bellOffset(role), 0);
@@ -162,6 +166,14 @@ public final class Channel implements AutoCloseable {
     ChannelDirectory.remove(lockFile(directory, name, Role.INITIATOR));
     ChannelDirectory.remove(lockFile(directory, name, Role.FOLLOWER));
     ChannelDirectory.remove(directory.resolve(ChannelFiles.bell(name)));
+    removeCounters(directory, name);
+  }
+
+  private static void removeCounters(final ChannelDirectory directory, final String name)
+      throws IOException {
+    for (final Role role : Role.values()) {
+      ChannelDirectory.remove(directory.resolve(ChannelFiles.counters(name, role)));
+    }
   }
 
   private static Channel open(
@@ -173,18 +185,27 @@ public final class Channel implements AutoCloseable {
       throws IOException {
     final Path file = directory.resolve(name);
     final Path otherLock = lockFile(directory, name, role.other());
+    directory.removeDrafts();
     if (RoleLock.isHeld(otherLock)) {
       requireSame(file, name, header, RoleLock.holder(otherLock));
     } else {
-      directory.removeDrafts();
       // What dead processes have left may be the space that the new file needs.
       ChannelDirectory.remove(file);
+      removeCounters(directory, name);
       FileCreation.replace(file, header.fileSize(), (channel) -> channel.write(header.toBytes()));
       directory.access().grantIfOwn(file);
     }
     final SharedMemory memory = SharedMemory.mapFile(file);
     try {
-      return new Channel(directory, name, role, lock, memory, header);
+      final Path counters = directory.resolve(ChannelFiles.counters(name, role));
+      return new Channel(
+          directory,
+          name,
+          role,
+          lock,
+          memory,
+          CountersFile.create(counters, directory.access(), header.countersHeader(role)),
+          header);
     } catch (final RuntimeException e) {
       memory.close();
       throw e;
@@ -234,6 +255,16 @@ public final class Channel implements AutoCloseable {
    */
   public RegionPair regions() {
     return regions;
+  }
+
+  /**
+   * Where this side counts, for whoever looks; closed together with the channel, but in place as long as
+   * somebody has a lease of it.
+   *
+   * @return the file beside the channel's; memory of this process if there could be none
+   */
+  public CountersStore counters() {
+    return counters;
   }
 
   /**
@@ -289,6 +320,7 @@ public final class Channel implements AutoCloseable {
       }
     } finally {
       memory.close();
+      counters.initial().close();
       giveRoleUp();
     }
   }
@@ -314,6 +346,8 @@ public final class Channel implements AutoCloseable {
       closeSocket();
       ChannelDirectory.remove(bellFile());
     }
+    // That they are gone says that this side has closed in good order.
+    ChannelDirectory.remove(directory.resolve(ChannelFiles.counters(name, role)));
     lock.close();
     if (!isPeerAlive()) {
       removeAll(directory, name);

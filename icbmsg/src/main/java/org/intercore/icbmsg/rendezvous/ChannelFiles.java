@@ -11,6 +11,7 @@ import org.intercore.icbmsg.endpoint.Role;
  * <pre>
  *  .NAME.initiator  .NAME.follower   whose locks are the roles
  *  .NAME.bell                        the socket
+ *  .NAME.initiator.counters  .NAME.follower.counters   what a side counts
  *  .NAMEdigits.new                   a file that is being made
  * </pre>
  */
@@ -18,9 +19,12 @@ final class ChannelFiles {
   /** The directory's own lock, of no channel. */
   static final String DIRECTORY_LOCK = ".lock";
 
+  private static final String COUNTERS = ".counters";
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,63}");
-  private static final Pattern DRAFT = Pattern.compile("\\.[A-Za-z0-9_][A-Za-z0-9._-]*\\d\\.new");
-  private static final Pattern BESIDE = Pattern.compile("\\.(.+)\\.(?:initiator|follower|bell)");
+  private static final Pattern DRAFT =
+      Pattern.compile("\\.\\.?[A-Za-z0-9_][A-Za-z0-9._-]*\\d\\.new");
+  private static final Pattern BESIDE =
+      Pattern.compile("\\.(.+)\\.(?:(?:initiator|follower)(?:\\.counters)?|bell)");
 
   private ChannelFiles() {}
 
@@ -30,6 +34,14 @@ final class ChannelFiles {
 
   static String role(final String channel, final Role role) {
     return "." + channel + "." + role.name().toLowerCase(Locale.ROOT);
+  }
+
+  static String counters(final String channel, final Role role) {
+    return role(channel, role) + COUNTERS;
+  }
+
+  static boolean isCounters(final String file) {
+    return file.endsWith(COUNTERS);
   }
 
   static String bell(final String channel) {

@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import org.intercore.icbmsg.endpoint.Role;
 import org.intercore.icbmsg.layout.LinkFormat;
 import org.intercore.icbmsg.layout.RegionGeometry;
+import org.intercore.icbmsg.observe.CountersHeader;
 import org.intercore.icbmsg.slot.SlotGeometry;
 import org.intercore.icmsg.UnboundMode;
 import org.intercore.icmsg.region.SharedMemory;
@@ -84,6 +85,38 @@ record ChannelHeader(
     return bytes;
   }
 
+  /**
+   * Reads what anybody may have written.
+   *
+   * @throws IOException with a sentence, if it is no header of this version
+   */
+  static ChannelHeader read(final ByteBuffer source) throws IOException {
+    final ByteBuffer bytes = source.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    if (bytes.limit() < FIELDS_LENGTH || bytes.getLong(MAGIC_OFFSET) != MAGIC) {
+      throw new IOException("it was not made by icbmsg");
+    }
+    if (bytes.getInt(VERSION_OFFSET) != VERSION) {
+      throw new IOException("it is of format version " + bytes.getInt(VERSION_OFFSET)
+          + ", and this program reads version " + VERSION);
+    }
+    return new ChannelHeader(
+        bytes.getInt(INITIATOR_BLOCKS_OFFSET),
+        bytes.getInt(FOLLOWER_BLOCKS_OFFSET),
+        bytes.getInt(BLOCK_SIZE_OFFSET),
+        bytes.getInt(ALIGNMENT_OFFSET),
+        bytes.getInt(WORD_SIZE_OFFSET),
+        choice(UnboundMode.values(), bytes.getInt(UNBOUND_OFFSET), "unbound mode"),
+        choice(LinkFormat.values(), bytes.getInt(FORMAT_OFFSET), "link format"));
+  }
+
+  private static <T> T choice(final T[] values, final int value, final String what)
+      throws IOException {
+    if (value < 0 || value >= values.length) {
+      throw new IOException("its header cannot be true: the " + what + " is " + value);
+    }
+    return values[value];
+  }
+
   /** Whether a regular file was made by {@link #toBytes()} of any version. Links are not followed. */
   static boolean isAtStartOf(final Path file) throws IOException {
     final ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -145,6 +178,18 @@ record ChannelHeader(
   /** Where a side's line of the doorbell is: two lines of the cache apart, since some fetch pairs. */
   static int bellOffset(final Role role) {
     return role == Role.INITIATOR ? INITIATOR_BELL_OFFSET : FOLLOWER_BELL_OFFSET;
+  }
+
+  /** What stands at the start of a side's counters that begin now. */
+  CountersHeader countersHeader(final Role role) {
+    final boolean initiator = role == Role.INITIATOR;
+    return CountersHeader.ofThisProcess(
+        initiator,
+        format,
+        initiator ? initiatorBlocks : followerBlocks,
+        initiator ? followerBlocks : initiatorBlocks,
+        blockSize,
+        blockSize);
   }
 
   long followerRegionOffset() {

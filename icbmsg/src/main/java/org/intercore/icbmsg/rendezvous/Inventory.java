@@ -70,7 +70,13 @@ final class Inventory {
     if (name.equals(ChannelFiles.bell(channel))) {
       return is.isOther(); // A socket is neither a file nor a directory nor a link.
     }
-    return is.isRegularFile() && (!name.equals(channel) || ChannelHeader.isAtStartOf(file));
+    if (!is.isRegularFile()) {
+      return false;
+    }
+    if (name.equals(channel)) {
+      return ChannelHeader.isAtStartOf(file);
+    }
+    return !ChannelFiles.isCounters(name) || CountersFile.isOne(file);
   }
 
   private DirectoryState state() throws IOException {

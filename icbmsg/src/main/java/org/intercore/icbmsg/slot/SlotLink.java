@@ -9,6 +9,7 @@ import org.intercore.icbmsg.control.Inbox;
 import org.intercore.icbmsg.control.PeerLink;
 import org.intercore.icbmsg.control.Returns;
 import org.intercore.icbmsg.fault.BlockFault;
+import org.intercore.icbmsg.observe.SentCounters;
 import org.intercore.icmsg.LinkState;
 import org.intercore.icmsg.buffer.LittleEndian;
 import org.intercore.icmsg.doorbell.Doorbell;
@@ -49,6 +50,7 @@ public final class SlotLink implements PeerLink, Returns {
   private final long bondRepeatNs;
   private final SlotWriter writer;
   private final SlotReader reader;
+  private final SentCounters sent;
   private final SessionBonding session = new SessionBonding(new Words());
   private final SpinLock sending = new SpinLock();
   private final Turn turn = new Turn("link");
@@ -68,6 +70,7 @@ public final class SlotLink implements PeerLink, Returns {
    * @param doorbell how to ring
    * @param clock for how often to ring until bound
    * @param bondRepeatNs that often
+   * @param sent counts the messages
    */
   public SlotLink(
       final RegionPair regions,
@@ -77,7 +80,8 @@ public final class SlotLink implements PeerLink, Returns {
       final FaultHandler faults,
       final Doorbell doorbell,
       final NanoClock clock,
-      final long bondRepeatNs) {
+      final long bondRepeatNs,
+      final SentCounters sent) {
     this.regions = regions;
     this.own = regions.tx().buffer();
     this.peer = regions.rx().buffer();
@@ -87,6 +91,7 @@ public final class SlotLink implements PeerLink, Returns {
     this.doorbell = doorbell;
     this.clock = clock;
     this.bondRepeatNs = bondRepeatNs;
+    this.sent = sent;
     this.writer = new SlotWriter(own, peer, tx);
     this.reader = new SlotReader(peer, own, rx);
   }
@@ -311,6 +316,9 @@ public final class SlotLink implements PeerLink, Returns {
       if (status == 0) {
         final long event = ControlMessage.event(type, address, (int) token);
         writer.writeRun(event, (int) (token >>> Integer.SIZE), length);
+        if (type == ControlMessage.DATA) {
+          sent.sentInBlocks(address, length);
+        }
       }
       needsRing = status == 0 && doorbell.needsRing(true);
     } finally {
@@ -359,6 +367,9 @@ public final class SlotLink implements PeerLink, Returns {
           ? bondStatus
           : Status.NO_BUFFERS;
       lie = status == Status.NO_BUFFERS ? newLie() : NO_LIE;
+      if (status == 0) {
+        sent.sentInline(address, length);
+      }
       needsRing = status == 0 && doorbell.needsRing(true);
     } finally {
       sending.unlock();
@@ -406,6 +417,7 @@ public final class SlotLink implements PeerLink, Returns {
       status = bondStatus(inBond);
       if (status == 0) {
         writer.writeReserved(address, source, offset, length);
+        sent.sentInline(address, length);
       }
       needsRing = status == 0 && doorbell.needsRing(true);
     } finally {

@@ -80,7 +80,13 @@ class ChannelDirectoryTest {
       assertThat(both.initiator()).isEqualTo(ME);
       assertThat(both.follower()).contains(Long.toString(child.pid()));
       assertThat(both.files())
-          .isEqualTo(paths(".both.bell", ".both.follower", ".both.initiator", "both"));
+          .isEqualTo(paths(
+              ".both.bell",
+              ".both.follower",
+              ".both.follower.counters",
+              ".both.initiator",
+              ".both.initiator.counters",
+              "both"));
       assertThat(both.size()).isGreaterThan(2 * 64 * 4096);
       assertThat(both.lastModified()).isBetween(before, Instant.now().plusSeconds(2));
       assertThat(mine.isPeerAlive()).isTrue();
@@ -109,7 +115,7 @@ class ChannelDirectoryTest {
       assertThat(names(state)).containsExactly("alive", "dead");
       assertThat(state.channels().get(1).isHeld()).isFalse();
       assertThat(state.channels().get(1).files())
-          .isEqualTo(paths(".dead.bell", ".dead.initiator", "dead"));
+          .isEqualTo(paths(".dead.bell", ".dead.initiator", ".dead.initiator.counters", "dead"));
       assertThat(state.drafts()).isEqualTo(paths(".other4711.new"));
       assertThat(files()).hasSize(aliveFiles.size() + 1).contains(".lock").containsAll(aliveFiles);
       try (Icbmsg peer = open("alive")) {
@@ -144,7 +150,13 @@ class ChannelDirectoryTest {
     Files.write(directory.resolve(".one4711.new"), new byte[10]);
     assertThat(names(ChannelDirectory.clean(directory, "one"))).containsExactly("one");
     assertThat(files())
-        .containsExactly(".lock", ".one4711.new", ".other.bell", ".other.initiator", "other");
+        .containsExactly(
+            ".lock",
+            ".one4711.new",
+            ".other.bell",
+            ".other.initiator",
+            ".other.initiator.counters",
+            "other");
     assertThat(names(ChannelDirectory.clean(directory, "none"))).isEmpty();
   }
 

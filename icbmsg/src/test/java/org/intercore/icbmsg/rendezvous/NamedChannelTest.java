@@ -289,9 +289,12 @@ class NamedChannelTest {
     open().close();
     Files.writeString(directory.resolve(".prices4711.new"), "half");
     Files.writeString(directory.resolve(".orders4712.new"), "half");
+    Files.writeString(directory.resolve("..prices.initiator.counters4713.new"), "half");
     try (Icbmsg first = open()) {
       assertThat(first.role()).isEqualTo(Role.INITIATOR);
-      assertThat(files()).containsExactly(".lock", ".prices.bell", ".prices.initiator", "prices");
+      assertThat(files())
+          .containsExactly(
+              ".lock", ".prices.bell", ".prices.initiator", ".prices.initiator.counters", "prices");
     }
   }
 

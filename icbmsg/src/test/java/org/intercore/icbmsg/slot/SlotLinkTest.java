@@ -11,6 +11,7 @@ import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.SystemNanoClock;
 import org.intercore.icbmsg.control.ControlHandler;
 import org.intercore.icbmsg.control.ControlMessage;
+import org.intercore.icbmsg.observe.SentCounters;
 import org.intercore.icmsg.buffer.Buffers;
 import org.intercore.icmsg.doorbell.Doorbell;
 import org.intercore.icmsg.region.RegionPair;
@@ -58,7 +59,8 @@ class SlotLinkTest {
       (fault, value) -> told.add(fault.name()),
       Doorbell.polling(),
       SystemNanoClock.INSTANCE,
-      1_000_000);
+      1_000_000,
+      new SentCounters(geometry));
 
   private int peersId = 100;
 

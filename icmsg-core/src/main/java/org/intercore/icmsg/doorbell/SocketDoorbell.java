@@ -9,6 +9,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.agrona.concurrent.AtomicBuffer;
@@ -41,6 +42,9 @@ public final class SocketDoorbell implements Doorbell {
   private final ByteBuffer bell = ByteBuffer.allocateDirect(1);
   private final AtomicReference<SocketChannel> channel = new AtomicReference<>();
   private final AtomicInteger hangUps = new AtomicInteger();
+  // Beside a system call each, so an atomic addition is not seen.
+  private final AtomicLong rings = new AtomicLong();
+  private final AtomicLong sleepCount = new AtomicLong();
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile WaitingRoom room;
   private volatile boolean ownsRoom = true;
@@ -180,6 +184,7 @@ public final class SocketDoorbell implements Doorbell {
       bell.clear();
       // A socket that is full of rings holds one for whoever sleeps.
       to.write(bell);
+      rings.incrementAndGet();
       return true;
     } catch (final IOException gone) {
       hangUp(to);
@@ -286,6 +291,29 @@ public final class SocketDoorbell implements Doorbell {
    */
   public boolean isConnected() {
     return channel.get() != null;
+  }
+
+  /**
+   * How often this side has rung the other one, connections that began included.
+   *
+   * @return counted since the bell was made
+   */
+  public long rings() {
+    return rings.get();
+  }
+
+  /**
+   * How often a thread was about to sleep until this bell, or another one of its room, is rung.
+   *
+   * @return counted since the bell was made
+   */
+  public long sleepCount() {
+    return sleepCount.get();
+  }
+
+  /** A thread sleeps. */
+  void slept() {
+    sleepCount.incrementAndGet();
   }
 
   @Override

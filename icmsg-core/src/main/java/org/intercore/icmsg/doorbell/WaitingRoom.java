@@ -97,6 +97,9 @@ public final class WaitingRoom implements AutoCloseable {
     }
     try {
       if (isWorthSleeping(bells, ready) && !Thread.currentThread().isInterrupted()) {
+        for (final SocketDoorbell bell : bells) {
+          bell.slept();
+        }
         final boolean told = rung && place != Sleepers.NO_PLACE;
         sleep(bells, ready, Math.min(timeoutNs, told ? maxSleepNs : NAP_NS));
       }

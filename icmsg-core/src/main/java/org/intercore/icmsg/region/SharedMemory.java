@@ -123,13 +123,22 @@ public final class SharedMemory implements AutoCloseable {
 
   /** Keeps the memory in place until {@link #release()}. */
   public void lease() {
+    if (!tryLease()) {
+      throw new IllegalStateException(this + " is closed");
+    }
+  }
+
+  /**
+   * As {@link #lease()}, for who can do without.
+   *
+   * @return false if the memory is gone
+   */
+  public boolean tryLease() {
     int now = leases.get();
-    while (!(now > 0 && leases.compareAndSet(now, now + 1))) {
-      if (now <= 0) {
-        throw new IllegalStateException(this + " is closed");
-      }
+    while (now > 0 && !leases.compareAndSet(now, now + 1)) {
       now = leases.get();
     }
+    return now > 0;
   }
 
   /** Ends one {@link #lease()}; the last one takes the mapping away if the memory was closed. */

@@ -167,8 +167,13 @@ public final class PacketRingLayout {
     return Math.min(MAX_PACKET_LENGTH, dataLength - WORD - PACKET_HEADER_LENGTH);
   }
 
-  /** Whether a peer's index can be true. */
-  boolean isValid(final int index) {
+  /**
+   * Whether a peer's index can be true.
+   *
+   * @param index as it stands in the ring's header
+   * @return false if it does not lie within the ring, or between two words
+   */
+  public boolean isValid(final int index) {
     return (index & (WORD - 1)) == 0 && index >= 0 && index < dataLength;
   }
 
@@ -177,8 +182,14 @@ public final class PacketRingLayout {
     return (index & (WORD - 1)) != 0 ? LinkFault.INDEX_UNALIGNED : LinkFault.INDEX_OUT_OF_RANGE;
   }
 
-  /** Bytes between two valid indices. */
-  int occupied(final int writeIndex, final int readIndex) {
+  /**
+   * Bytes between two valid indices.
+   *
+   * @param writeIndex of the writer
+   * @param readIndex of the reader
+   * @return how much is written and not read
+   */
+  public int occupied(final int writeIndex, final int readIndex) {
     final int distance = writeIndex - readIndex;
     return distance >= 0 ? distance : distance + dataLength;
   }

@@ -1,0 +1,142 @@
+package org.intercore.cli.observe;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.intercore.cli.console.JsonLine;
+import org.intercore.cli.console.Table;
+import org.intercore.cli.console.Words;
+import org.intercore.icbmsg.observe.EndpointSnapshot;
+import org.intercore.icbmsg.observe.InstanceSnapshot;
+import org.intercore.icbmsg.rendezvous.ChannelView;
+import org.intercore.icbmsg.rendezvous.SideView;
+
+/**
+ * What was seen of some instances at one moment.
+ *
+ * @param directory where they are
+ * @param channels what was seen
+ */
+record StatReport(Path directory, List<ChannelView> channels) {
+  private static final int BAR_WIDTH = 32;
+
+  /** Lines for people. */
+  String toText(final boolean withEndpoints) {
+    if (channels.isEmpty()) {
+      return "no channel in " + directory;
+    }
+    final List<String> lines = new ArrayList<>();
+    lines.add(sides());
+    if (withEndpoints) {
+      channels.forEach(channel -> lines.add(endpoints(channel)));
+    }
+    return String.join(System.lineSeparator(), lines);
+  }
+
+  private String sides() {
+    final Table table = new Table()
+        .row(
+            "channel",
+            "side",
+            "process",
+            "state",
+            "sent",
+            "received",
+            "refused",
+            "waited",
+            "free",
+            "blocks");
+    for (final ChannelView channel : channels) {
+      for (final SideView side : channel.sides()) {
+        table.row(row(channel, side));
+      }
+    }
+    return table.render();
+  }
+
+  private static Object[] row(final ChannelView channel, final SideView side) {
+    final List<Object> cells = new ArrayList<>();
+    cells.add(channel.name());
+    cells.add(word(side.role()));
+    cells.add(processId(side));
+    cells.add(SideWords.state(side));
+    final InstanceSnapshot counted = side.counters();
+    if (counted != null) {
+      cells.add(Words.grouped(counted.total().sent()));
+      cells.add(Words.grouped(counted.total().received()));
+      cells.add(Words.grouped(counted.total().refusals()));
+      cells.add(Words.grouped(counted.total().waitCount()));
+      cells.add(counted.tx().free() + " of " + counted.tx().count());
+      cells.add(BlockBar.draw(counted.tx(), BAR_WIDTH));
+    }
+    return cells.toArray();
+  }
+
+  private static String processId(final SideView side) {
+    if (side.holder().isPresent()) {
+      return side.holder().get();
+    }
+    return side.counters() == null
+        ? "-"
+        : Long.toString(side.counters().header().processId());
+  }
+
+  private String endpoints(final ChannelView channel) {
+    final Table table = new Table()
+        .row(
+            "endpoint",
+            "side",
+            "state",
+            "sent",
+            "bytes",
+            "received",
+            "bytes",
+            "refused",
+            "waited",
+            "longest",
+            "holds");
+    for (final SideView side : channel.sides()) {
+      if (side.counters() != null) {
+        for (final EndpointSnapshot endpoint : side.counters().endpoints()) {
+          table.row(
+              Words.printable(endpoint.name()),
+              word(side.role()),
+              word(endpoint.condition()),
+              Words.grouped(endpoint.sent()),
+              Words.grouped(endpoint.sentBytes()),
+              Words.grouped(endpoint.received()),
+              Words.grouped(endpoint.receivedBytes()),
+              Words.grouped(endpoint.refusals()),
+              Words.grouped(endpoint.waitCount()),
+              Words.micros(endpoint.longestWaitNs()),
+              Words.grouped(endpoint.holds()));
+        }
+      }
+    }
+    return System.lineSeparator() + table.render();
+  }
+
+  private static String word(final Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The line for machines. */
+  String toJson() {
+    final Map<String, Object> all = new LinkedHashMap<>();
+    all.put("directory", directory.toString());
+    all.put("channels", channels.stream().map(StatReport::toMap).toList());
+    return JsonLine.of(all);
+  }
+
+  private static Map<String, Object> toMap(final ChannelView channel) {
+    final Map<String, Object> map = new LinkedHashMap<>();
+    map.put("name", channel.name());
+    for (final SideView side : channel.sides()) {
+      map.put(word(side.role()), SnapshotMap.of(side));
+    }
+    return map;
+  }
+}
