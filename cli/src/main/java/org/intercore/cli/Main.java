@@ -59,7 +59,7 @@ public final class Main implements Runnable {
         .addSubcommand("receive", new ReceiveCommand(stop))
         .addSubcommand("layout", new LayoutCommand())
         .addSubcommand("clean", new CleanCommand())
-        .addSubcommand("stat", new StatCommand())
+        .addSubcommand("stat", new StatCommand(stop))
         .addSubcommand("inspect", new InspectCommand())
         .addSubcommand("peer", new PeerCommand(stop))
         .addSubcommand("bench", new BenchCommand())

@@ -195,7 +195,7 @@ final class Site {
         rxGeometry.blockSize());
     final CountersStore store =
         channel == null ? CountersStore.ofThisProcess(header) : channel.counters();
-    return new Counters(header, store, txGeometry);
+    return new Counters(toString(), header, store, txGeometry);
   }
 
   RegionPair regions() {

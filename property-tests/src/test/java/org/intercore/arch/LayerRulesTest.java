@@ -24,6 +24,8 @@ import com.tngtech.archunit.lang.ArchRule;
 class LayerRulesTest {
   private static final String AGRONA = "org.agrona..";
   private static final String JCTOOLS = "org.jctools..";
+  private static final String FLIGHT_RECORDER = "jdk.jfr..";
+  private static final String MICROMETER = "io.micrometer..";
 
   @ArchTest
   static final ArchRule NO_PACKAGE_CYCLES = slices()
@@ -37,8 +39,22 @@ class LayerRulesTest {
   static final ArchRule ICMSG_STANDS_ON_AGRONA = moduleKnowsOnly("org.intercore.icmsg", AGRONA);
 
   @ArchTest
-  static final ArchRule ICBMSG_STANDS_ON_ICMSG =
-      moduleKnowsOnly("org.intercore.icbmsg", "org.intercore.icmsg..", AGRONA, JCTOOLS);
+  static final ArchRule ICBMSG_STANDS_ON_ICMSG = moduleKnowsOnly(
+      "org.intercore.icbmsg",
+      "org.intercore.icmsg..",
+      AGRONA,
+      JCTOOLS,
+      FLIGHT_RECORDER,
+      MICROMETER);
+
+  @ArchTest
+  static final ArchRule MICROMETER_IS_OPTIONAL = noClasses()
+      .that()
+      .resideOutsideOfPackage("org.intercore.icbmsg.metrics")
+      .should()
+      .dependOnClassesThat()
+      .resideInAPackage(MICROMETER)
+      .because("who does not use the binder need not have it");
 
   @ArchTest
   static final ArchRule ZEROCOPY_STANDS_ON_ICBMSG = moduleKnowsOnly(

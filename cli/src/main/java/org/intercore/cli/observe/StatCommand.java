@@ -4,8 +4,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.intercore.cli.console.CommandFailure;
 import org.intercore.cli.console.Console;
+import org.intercore.cli.console.StopSignal;
 import org.intercore.icbmsg.rendezvous.ChannelDirectory;
 import org.intercore.icbmsg.rendezvous.ChannelView;
 import org.intercore.icbmsg.rendezvous.ChannelWatch;
@@ -25,12 +27,19 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nEXAMPLE%n",
     footer = {
+      "  icbmsg stat                      # all instances, again every second",
       "  icbmsg stat --once               # all instances, once",
       "  icbmsg stat prices --once        # one of them, with its endpoints",
       "  icbmsg stat --json               # once, as one line of JSON"
     })
 public final class StatCommand implements Callable<Integer> {
+  /** Back to the upper left corner, and nothing below it. */
+  private static final String CLEAR = "\033[H\033[J";
+
+  private static final long STOP_LOOK_MS = 20;
+
   private final Console console = new Console("stat");
+  private final StopSignal stop;
 
   @Spec
   private CommandSpec spec;
@@ -48,18 +57,62 @@ public final class StatCommand implements Callable<Integer> {
       description = "Where the channels are (default: where all commands have them).")
   private Path directory;
 
-  @Option(names = "--once", description = "Print once and end.")
+  @Option(names = "--once", description = "Print totals once and end, as without a terminal.")
   private boolean once;
+
+  @Option(
+      names = "--every",
+      paramLabel = "SECONDS",
+      description =
+          "How often to look and say what has come a second since (default on a terminal:" + " 1).")
+  private Integer everySeconds;
 
   @Option(names = "--json", description = "Print one line of JSON and end.")
   private boolean json;
 
+  public StatCommand(final StopSignal stop) {
+    this.stop = stop;
+  }
+
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
+    if (everySeconds != null && everySeconds < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--every must be 1 or more, but is " + everySeconds);
+    }
     final Path path = directory == null ? ChannelDirectory.defaultPath() : directory;
-    final StatReport report = new StatReport(path, look(path));
-    console.result(json ? report.toJson() : report.toText(name != null));
+    final boolean live = everySeconds != null || console.isTerminal();
+    if (json || once || !live) {
+      final StatReport report = new StatReport(path, look(path), null);
+      console.result(json ? report.toJson() : report.toText(name != null));
+    } else {
+      watch(path);
+    }
     return 0;
+  }
+
+  /** Until it is interrupted: on a terminal each time in the same place. */
+  private void watch(final Path path) throws InterruptedException {
+    stop.arm();
+    final long everyNs = TimeUnit.SECONDS.toNanos(everySeconds == null ? 1 : everySeconds);
+    List<ChannelView> before = look(path);
+    long beforeNs = System.nanoTime();
+    while (!stop.isRaised()) {
+      pause(beforeNs + everyNs);
+      final List<ChannelView> now = look(path);
+      final long nowNs = System.nanoTime();
+      final Rates rates = new Rates(before, nowNs - beforeNs);
+      final String text = new StatReport(path, now, rates).toText(name != null);
+      console.result(console.isTerminal() ? CLEAR + text : text + System.lineSeparator());
+      before = now;
+      beforeNs = nowNs;
+    }
+  }
+
+  private void pause(final long untilNs) throws InterruptedException {
+    while (!stop.isRaised() && System.nanoTime() - untilNs < 0) {
+      Thread.sleep(STOP_LOOK_MS);
+    }
   }
 
   private List<ChannelView> look(final Path path) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import org.intercore.cli.console.JsonLine;
 import org.intercore.cli.console.Table;
 import org.intercore.cli.console.Words;
@@ -19,8 +20,9 @@ import org.intercore.icbmsg.rendezvous.SideView;
  *
  * @param directory where they are
  * @param channels what was seen
+ * @param rates what was seen before, to be compared with; null for totals
  */
-record StatReport(Path directory, List<ChannelView> channels) {
+record StatReport(Path directory, List<ChannelView> channels, Rates rates) {
   private static final int BAR_WIDTH = 32;
 
   /** Lines for people. */
@@ -43,10 +45,10 @@ record StatReport(Path directory, List<ChannelView> channels) {
             "side",
             "process",
             "state",
-            "sent",
-            "received",
-            "refused",
-            "waited",
+            "sent" + unit(),
+            "received" + unit(),
+            "refused" + unit(),
+            "waited" + unit(),
             "free",
             "blocks");
     for (final ChannelView channel : channels) {
@@ -57,7 +59,7 @@ record StatReport(Path directory, List<ChannelView> channels) {
     return table.render();
   }
 
-  private static Object[] row(final ChannelView channel, final SideView side) {
+  private Object[] row(final ChannelView channel, final SideView side) {
     final List<Object> cells = new ArrayList<>();
     cells.add(channel.name());
     cells.add(word(side.role()));
@@ -65,14 +67,28 @@ record StatReport(Path directory, List<ChannelView> channels) {
     cells.add(SideWords.state(side));
     final InstanceSnapshot counted = side.counters();
     if (counted != null) {
-      cells.add(Words.grouped(counted.total().sent()));
-      cells.add(Words.grouped(counted.total().received()));
-      cells.add(Words.grouped(counted.total().refusals()));
-      cells.add(Words.grouped(counted.total().waitCount()));
+      cells.add(number(channel, side, EndpointSnapshot::sent));
+      cells.add(number(channel, side, EndpointSnapshot::received));
+      cells.add(number(channel, side, EndpointSnapshot::refusals));
+      cells.add(number(channel, side, EndpointSnapshot::waitCount));
       cells.add(counted.tx().free() + " of " + counted.tx().count());
       cells.add(BlockBar.draw(counted.tx(), BAR_WIDTH));
     }
     return cells.toArray();
+  }
+
+  private String unit() {
+    return rates == null ? "" : "/s";
+  }
+
+  private String number(
+      final ChannelView channel,
+      final SideView side,
+      final ToLongFunction<EndpointSnapshot> count) {
+    if (rates == null) {
+      return Words.grouped(count.applyAsLong(side.counters().total()));
+    }
+    return rates.of(channel, side, count).map(Words::grouped).orElse("-");
   }
 
   private static String processId(final SideView side) {

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.intercore.icbmsg.rendezvous.ChannelWatch;
+import org.intercore.icbmsg.rendezvous.SideView;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -81,6 +83,61 @@ class StatIT extends Processes {
   }
 
   @Test
+  void inspectSaysWhoHangsWhatIsNotReadAndWhoIsDead() throws Exception {
+    assertThat(start("inspect", "prices").exitCode()).isEqualTo(1);
+    final CommandProcess receiver = start("receive", "--channel", "prices", "--out", path("in"));
+    receiver.says("waiting for a sender");
+    final CommandProcess sender = start("send", "--channel", "prices", file("large", 1 << 27));
+    final ChannelWatch watch = new ChannelWatch(path("channels"));
+    receiver.await(() -> received(watch) > 100, "to receive");
+    stopped = receiver;
+    signal("STOP");
+    awaitState("initiator", "silent");
+
+    final String pid = Long.toString(receiver.handle().pid());
+    assertThat(start("inspect", "prices").succeeds().out())
+        .containsPattern(
+            "the initiator \\(process " + pid + "\\) has not done its work since \\d+ s")
+        .containsPattern("all 64 blocks of the follower are in use: .* sent and not yet released")
+        .containsPattern(
+            "what the follower has sent is not read by the initiator: \\d+ messages? unread")
+        .containsPattern("blocks \\[[#c]+\\] 0 free")
+        .containsPattern("\\d+(-\\d+)? +this side +sent +file +\\d+ s")
+        .contains("follower: bound");
+
+    sender.kill();
+    final Map<String, Object> dead =
+        start("inspect", "prices", "--json").succeeds().json();
+    assertThat(dead)
+        .containsEntry("follower.state", "died")
+        .containsEntry("follower.tx.free", 0.0)
+        .containsEntry("follower.endpoints.1.name", "file")
+        .containsEntry("initiator.state", "silent")
+        .containsEntry("file.format", "native")
+        .containsEntry("problem", null);
+    assertThat((double) dead.get("follower.endpoints.1.sent")).isGreaterThan(100);
+    assertThat(dead.values().stream().map(String::valueOf))
+        .anyMatch(sentence -> sentence.contains("has ended without closing"));
+  }
+
+  private static long received(final ChannelWatch watch) {
+    final SideView side = watch.one("prices").initiator();
+    return side.counters() == null ? 0 : side.counters().total().received();
+  }
+
+  @Test
+  void sayWhatComesASecondUntilTheyAreStopped() {
+    final CommandProcess receiver = start("receive", "--channel", "prices", "--out", path("in"));
+    receiver.says("waiting for a sender");
+    final CommandProcess live = start("stat", "--every", "1");
+    live.await(() -> live.out().split("sent/s", -1).length > 2, "to say so twice");
+    live.terminate();
+    live.succeeds();
+    assertThat(live.out()).containsPattern("prices +initiator +\\d+ +alone +0 +0 +0 +0 +64 of 64");
+    assertThat(start("stat", "--every", "0").exitCode()).isEqualTo(2);
+  }
+
+  @Test
   void whatCannotBeReadIsASentence() {
     final CommandProcess receiver = start("receive", "--channel", "prices", "--out", path("in"));
     receiver.says("waiting for a sender");
@@ -92,5 +149,10 @@ class StatIT extends Processes {
     assertThat(start("stat", "--once").succeeds().out()).contains("counters unreadable");
     assertThat(start("stat", "no/such").exitCode()).isEqualTo(2);
     start("stat", "--once", "--dir", file("file", 1)).fails("icbmsg stat: ");
+
+    write(path("channels/prices"), new byte[5000]);
+    assertThat(start("inspect", "prices").succeeds().out())
+        .contains("cannot be used: it was not made by icbmsg")
+        .contains("the counters of the initiator cannot be read: they were not written by icbmsg");
   }
 }

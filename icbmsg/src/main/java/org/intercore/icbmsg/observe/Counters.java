@@ -20,6 +20,7 @@ import org.intercore.icmsg.status.UnboundReason;
  * of its own, and is not counted any more.
  */
 public final class Counters implements AutoCloseable {
+  private final String instance;
   private final CountersHeader header;
   private final CountersStore store;
   private final SharedMemory memory;
@@ -36,11 +37,17 @@ public final class Counters implements AutoCloseable {
   /**
    * Counters that begin at nothing.
    *
+   * @param instance what the flight recorder calls it
    * @param header who counts
    * @param store where
    * @param tx layout of the region that is sent from
    */
-  public Counters(final CountersHeader header, final CountersStore store, final BlockGeometry tx) {
+  public Counters(
+      final String instance,
+      final CountersHeader header,
+      final CountersStore store,
+      final BlockGeometry tx) {
+    this.instance = instance;
     this.header = header;
     this.store = store;
     this.memory = store.initial();
@@ -73,6 +80,10 @@ public final class Counters implements AutoCloseable {
    */
   public SentCounters sent() {
     return sent;
+  }
+
+  String instance() {
+    return instance;
   }
 
   BlockMap txBlocks() {
@@ -141,6 +152,7 @@ public final class Counters implements AutoCloseable {
 
   /** The link is bound. */
   public void bound() {
+    FlightRecorder.bound(instance);
     if (memory.tryLease()) {
       try {
         buffer.putLong(Life.BOUND_AT.offset(), System.nanoTime());
@@ -158,6 +170,7 @@ public final class Counters implements AutoCloseable {
    * @param reason why
    */
   public void unbound(final UnboundReason reason) {
+    FlightRecorder.unbound(instance, reason);
     if (memory.tryLease()) {
       try {
         buffer.putLong(Life.UNBOUND_AT.offset(), System.nanoTime());
@@ -177,6 +190,7 @@ public final class Counters implements AutoCloseable {
    * @param value what it wrote
    */
   public void fault(final PeerFault fault, final long value) {
+    FlightRecorder.fault(instance, fault, value);
     if (memory.tryLease()) {
       try {
         final int kind = FaultKinds.numberOf(fault);

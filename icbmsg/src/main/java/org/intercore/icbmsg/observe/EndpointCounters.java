@@ -34,8 +34,8 @@ public final class EndpointCounters {
   private final SharedRegion record;
   private final AtomicBuffer buffer;
   private final int number;
-  // Of the record, not of the endpoint: whoever gives records away reads it under his lock.
-  private String name;
+  // Of the record, not of the endpoint, which may have gone.
+  private volatile String name;
 
   EndpointCounters(final Counters instance, final SharedRegion record, final int number) {
     this.instance = instance;
@@ -213,6 +213,7 @@ public final class EndpointCounters {
    * @param waitedNs how long
    */
   public void waited(final long waitedNs) {
+    FlightRecorder.waited(instance.instance(), name, waitedNs);
     if (record.memory().tryLease()) {
       try {
         buffer.getAndAddLong(WAITED_NS, waitedNs);

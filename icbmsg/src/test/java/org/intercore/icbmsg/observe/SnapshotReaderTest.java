@@ -19,7 +19,7 @@ class SnapshotReaderTest {
     final CountersHeader header =
         CountersHeader.ofThisProcess(true, LinkFormat.NATIVE, 8, 8, 64, 64);
     final CountersStore store = CountersStore.ofThisProcess(header);
-    final Counters counters = new Counters(header, store, geometry);
+    final Counters counters = new Counters("test", header, store, geometry);
     final EndpointCounters endpoint = counters.register("ticks");
     endpoint.boundAt(3);
     endpoint.bound();
