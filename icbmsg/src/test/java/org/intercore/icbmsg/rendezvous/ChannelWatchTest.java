@@ -125,7 +125,13 @@ class ChannelWatchTest {
     final SideView dead = watch.one("prices").initiator();
     assertThat(dead.condition()).isEqualTo(SideView.Condition.DIED);
     assertThat(dead.counters().header().processId()).isEqualTo(pid);
+    // The other side may have died, too.
+    Files.copy(
+        directory.resolve(".prices.initiator.counters"),
+        directory.resolve(".prices.follower.counters"));
+    assertThat(watch.one("prices").follower().condition()).isEqualTo(SideView.Condition.DIED);
     try (Icbmsg heir = open(LinkFormat.NATIVE)) {
+      assertThat(watch.one("prices").follower().condition()).isEqualTo(SideView.Condition.FREE);
       assertThat(heir.role()).isEqualTo(Role.INITIATOR);
       assertThat(watch.one("prices").initiator().counters().header().processId())
           .isEqualTo(ProcessHandle.current().pid());
