@@ -103,7 +103,7 @@ record InspectReport(
       return "no endpoints";
     }
     final Table table = new Table()
-        .row("endpoint", "state", "since", "address", "sent", "received", "refused", "waited");
+        .row("endpoint", "state", "since", "address", "sent", "received", "refused", "waited", "");
     for (final EndpointSnapshot endpoint : endpoints) {
       table.row(
           Words.printable(endpoint.name()),
@@ -113,9 +113,19 @@ record InspectReport(
           Words.grouped(endpoint.sent()),
           Words.grouped(endpoint.received()),
           endpoint.refused().isEmpty() ? "-" : endpoint.refused(),
-          Words.grouped(endpoint.waitCount()));
+          Words.grouped(endpoint.waitCount()),
+          waits(endpoint));
     }
     return table.render();
+  }
+
+  /** How long half of the waits took, and all but one of a hundred, at most; and the longest. */
+  private static String waits(final EndpointSnapshot endpoint) {
+    return endpoint.waitCount() == 0
+        ? ""
+        : "p50 <= " + Words.micros(endpoint.waitBoundNs(0.5)) + ", p99 <= "
+            + Words.micros(endpoint.waitBoundNs(0.99)) + ", longest "
+            + Words.micros(endpoint.longestWaitNs());
   }
 
   private static String runs(final InstanceSnapshot counted) {

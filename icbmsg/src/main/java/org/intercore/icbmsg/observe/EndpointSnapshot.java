@@ -78,6 +78,25 @@ public record EndpointSnapshot(
     return sum(waits);
   }
 
+  /**
+   * What a share of the waits was not longer than.
+   *
+   * @param share above 0, up to 1: 0.99 = all but one of a hundred
+   * @return nanoseconds, the bound of a class of waits, but no more than the longest took; 0 if there were
+   *     none
+   */
+  public long waitBoundNs(final double share) {
+    final double wanted = Math.ceil(share * waitCount());
+    long seen = 0;
+    for (int i = 0; i < waits.size() && wanted > 0; i++) {
+      seen += waits.get(i);
+      if (seen >= wanted) {
+        return Math.min(CountersLayout.waitBoundNs(i), longestWaitNs);
+      }
+    }
+    return longestWaitNs;
+  }
+
   private static long sum(final List<Long> numbers) {
     return Arrays.stream(numbers.toArray(Long[]::new))
         .mapToLong(Long::longValue)

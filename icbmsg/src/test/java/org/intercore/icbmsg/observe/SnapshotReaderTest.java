@@ -90,6 +90,30 @@ class SnapshotReaderTest {
   }
 
   @Test
+  void waitsBySharesOfThem() throws UnreadableCountersException {
+    final SlotGeometry geometry = SlotGeometry.of(1 << 16, 8, 8);
+    final CountersHeader header =
+        CountersHeader.ofThisProcess(false, LinkFormat.NATIVE, 8, 8, 64, 64);
+    final Counters counters =
+        new Counters("test", header, CountersStore.ofThisProcess(header), geometry);
+    final EndpointCounters endpoint = counters.register("ticks");
+    assertThat(counters.snapshot().endpoints().get(0).waitBoundNs(0.5)).isZero();
+    for (int i = 0; i < 98; i++) {
+      endpoint.waited(1500);
+    }
+    endpoint.waited(5000);
+    endpoint.waited(100_000);
+    final EndpointSnapshot counted =
+        SnapshotReader.read(counters.copy()).endpoints().get(0);
+    assertThat(counted.waitBoundNs(0.5)).isEqualTo(2048);
+    assertThat(counted.waitBoundNs(0.98)).isEqualTo(2048);
+    assertThat(counted.waitBoundNs(0.99)).isEqualTo(8192);
+    assertThat(counted.waitBoundNs(1)).isEqualTo(100_000);
+    assertThat(counted.longestWaitNs()).isEqualTo(100_000);
+    assertThat(counted.waitedNs()).isEqualTo(98 * 1500 + 105_000);
+  }
+
+  @Test
   void waitsAreClassedByPowersOfTwo() {
     assertThat(CountersLayout.waitClass(-1)).isZero();
     assertThat(CountersLayout.waitClass(1023)).isZero();
