@@ -2,7 +2,11 @@ package org.intercore.cli.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +17,14 @@ import org.intercore.icbmsg.Icbmsg;
 import org.intercore.icbmsg.IcbmsgConfig;
 import org.intercore.icbmsg.endpoint.Endpoint;
 import org.intercore.icbmsg.endpoint.EndpointHandler;
+import org.intercore.icbmsg.endpoint.Role;
+import org.intercore.icbmsg.layout.LinkFormat;
+import org.intercore.icbmsg.layout.RegionGeometry;
+import org.intercore.icbmsg.rendezvous.ChannelFileView;
 import org.intercore.icbmsg.rendezvous.ChannelWatch;
+import org.intercore.icbmsg.rendezvous.RingView;
 import org.intercore.icmsg.buffer.Buffers;
+import org.intercore.icmsg.ring.PacketRingLayout;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,6 +43,7 @@ class DiagnosisTest {
   private final List<Long> held = new ArrayList<>();
   private Endpoint receiver;
   private int blocks = BLOCKS;
+  private LinkFormat format = LinkFormat.NATIVE;
 
   private Icbmsg open() {
     final Icbmsg side = Icbmsg.open(IcbmsgConfig.named("prices")
@@ -40,6 +51,7 @@ class DiagnosisTest {
         .txBlocks(blocks)
         .rxBlocks(blocks)
         .blockSize(BLOCK_SIZE)
+        .format(format)
         .linger(Duration.ZERO));
     opened.add(side);
     return side;
@@ -164,5 +176,32 @@ class DiagnosisTest {
       endpoint.drop(claims.get(i));
     }
     assertThat(diagnosis()).containsExactly(Diagnosis.NOTHING);
+  }
+
+  @Test
+  void somebodyHasWrittenIntoTheRing() throws IOException {
+    format = LinkFormat.ZEPHYR;
+    final Icbmsg one = open();
+    final Icbmsg other = open();
+    bind(one, other, this::hold);
+    assertThat(diagnosis()).containsExactly(Diagnosis.NOTHING);
+    final ChannelFileView file =
+        new ChannelWatch(folder.resolve("channels")).file("prices").orElseThrow();
+    final RingView ring = file.rings().get(0);
+    assertThat(ring.writer()).isEqualTo(Role.INITIATOR);
+    final PacketRingLayout layout = ((RegionGeometry) ring.geometry()).ring();
+    try (FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.WRITE)) {
+      channel.write(
+          ByteBuffer.wrap(new byte[] {3, 0, 0, 0}), ring.offset() + layout.writeIndexOffset());
+    }
+    assertThat(diagnosis())
+        .containsExactly("the ring that the initiator writes is corrupted: its indices (written 3,"
+            + " read " + ring.read() + ") cannot be true");
+    other.doWork();
+    assertThat(diagnosis())
+        .contains("the initiator broke the protocol once, last 0 s ago: a ring index that is not a"
+            + " multiple of 4: 3")
+        .anyMatch(
+            sentence -> sentence.startsWith("the follower's peer is gone since 0 s (PEER_FAULT)"));
   }
 }
