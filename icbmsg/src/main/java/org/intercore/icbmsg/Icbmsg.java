@@ -12,7 +12,7 @@ import org.intercore.icbmsg.block.Progress;
 import org.intercore.icbmsg.block.RxBlocks;
 import org.intercore.icbmsg.block.TxBlocks;
 import org.intercore.icbmsg.block.Waiting;
-import org.intercore.icbmsg.control.ControlHandler;
+import org.intercore.icbmsg.control.Inbox;
 import org.intercore.icbmsg.control.PeerLink;
 import org.intercore.icbmsg.control.Returns;
 import org.intercore.icbmsg.endpoint.Binder;
@@ -32,6 +32,7 @@ import org.intercore.icmsg.fault.FaultHandler;
 import org.intercore.icmsg.fault.LinkFault;
 import org.intercore.icmsg.status.Status;
 import org.intercore.icmsg.status.UnboundReason;
+import org.intercore.icmsg.sync.Confinement;
 import org.intercore.icmsg.sync.Turn;
 import org.intercore.icmsg.time.Timeout;
 
@@ -65,7 +66,9 @@ public final class Icbmsg implements Agent, AutoCloseable {
   private final long bondRepeatNs;
   private final Counters counters;
   private final FaultCounters faults;
+  private final Incoming incoming;
   private final PeerLink link;
+  private final boolean receivesInPlace;
   private final TxBlocks tx;
   private final RxBlocks rx;
   private final EndpointTable endpoints;
@@ -73,7 +76,8 @@ public final class Icbmsg implements Agent, AutoCloseable {
   private final Router router;
   private final Lookout lookout;
   private final Progress progress = new Working();
-  private final Turn turn = new Turn("instance");
+  private final Confinement confinement;
+  private final Turn turn;
   private final AtomicLong undelivered = new AtomicLong();
   private final AtomicBoolean closing = new AtomicBoolean();
   private final AtomicBoolean memoryGivenBack = new AtomicBoolean();
@@ -98,10 +102,14 @@ public final class Icbmsg implements Agent, AutoCloseable {
     this.presence = site.presence();
     this.unboundNapNs = bondRepeatNs;
     this.counters = site.counters(config);
+    this.confinement = config.confinement();
+    this.turn = new Turn("instance", confinement);
     this.faults = new FaultCounters(counted(config.faultHandler()), FaultKinds.all());
-    this.tx = new TxBlocks(site.tx(), site.txGeometry(), progress);
-    this.rx = new RxBlocks(site.rx(), site.rxGeometry(), faults);
-    this.link = site.link(config, new Incoming(), faults, counters.sent());
+    this.tx = new TxBlocks(site.tx(), site.txGeometry(), progress, confinement);
+    this.rx = new RxBlocks(site.rx(), site.rxGeometry(), faults, confinement);
+    this.incoming = new Incoming(counters);
+    this.link = site.link(config, incoming, faults, counters.sent(), confinement);
+    this.receivesInPlace = link.inbox() != Inbox.EMPTY;
     if (link instanceof Returns returns) {
       tx.returns(returns);
     }
@@ -111,6 +119,7 @@ public final class Icbmsg implements Agent, AutoCloseable {
     this.binder = new Binder(site.role(), endpoints, tx, rx, link, faults, config.errorHandler());
     this.router = new Router(tx, rx, binder, new PeerLosses(), faults, config.errorHandler());
     router.link(link);
+    incoming.router(router);
   }
 
   private FaultHandler counted(final FaultHandler next) {
@@ -136,6 +145,7 @@ public final class Icbmsg implements Agent, AutoCloseable {
       final Icbmsg instance = new Icbmsg(config, site);
       site.regions().lease();
       instance.link.open();
+      instance.confinement.handOver();
       return instance;
     } catch (final RuntimeException e) {
       site.close();
@@ -168,7 +178,8 @@ public final class Icbmsg implements Agent, AutoCloseable {
    * Does what there is to do: bonds, receives, binds, calls back. Never blocks by itself.
    *
    * @return how much was done; 0 = nothing
-   * @throws IllegalStateException if another thread is at it, or a callback of this instance calls
+   * @throws IllegalStateException if another thread is at it, or a callback of this instance calls; or
+   *     if it is confined to another thread
    */
   @Override
   public int doWork() {
@@ -289,11 +300,20 @@ public final class Icbmsg implements Agent, AutoCloseable {
     if (linkClosed) {
       return 0;
     }
+    // What was registered comes first: what is sent to an endpoint that was registered again by now
+    // arrives. Then messages that lie where the link has left them, since they are what is waited
+    // for.
+    int done = binder.bindRegistered();
+    if (receivesInPlace) {
+      done += router.dispatch(WORK_LIMIT);
+    }
+    done += pump();
+    if (!receivesInPlace || router.hasEvents()) {
+      done += router.dispatch(WORK_LIMIT);
+    }
     lookout.pass();
-    final int taken = pump();
-    // Before and after: what is sent to an endpoint that was registered again by now arrives, and
-    // what has just become possible is done at once.
-    return taken + binder.bindRegistered() + router.dispatch(WORK_LIMIT) + binder.bindRegistered();
+    // And last, since what has just become possible is done at once.
+    return done + binder.bindRegistered();
   }
 
   private int pump() {
@@ -315,7 +335,7 @@ public final class Icbmsg implements Agent, AutoCloseable {
     // Bonds are told once and in order, however long a thread was away since it read the number.
     while (bond - last > 0) {
       if (lastLostBond.compareAndSet(last, bond)) {
-        unbound(
+        incoming.onLinkUnbound(
             link.receiveFault() == LinkFault.STARTED_ANEW
                 ? UnboundReason.PEER_RESTARTED
                 : UnboundReason.PEER_FAULT);
@@ -323,11 +343,6 @@ public final class Icbmsg implements Agent, AutoCloseable {
       }
       last = lastLostBond.get();
     }
-  }
-
-  private void unbound(final UnboundReason reason) {
-    counters.unbound(reason);
-    router.onLinkUnbound(reason);
   }
 
   private void giveTurn() {
@@ -436,7 +451,7 @@ public final class Icbmsg implements Agent, AutoCloseable {
    * @return 0 to the number of blocks
    */
   public int txBlocksInUse() {
-    if (progress.enterWait()) {
+    if ((!confinement.isConfined() || confinement.isMine()) && progress.enterWait()) {
       try {
         tx.collect();
       } finally {
@@ -498,13 +513,18 @@ public final class Icbmsg implements Agent, AutoCloseable {
    * Closes the instance ({@code ipc_service_close_instance}). Waits, as long as {@link
    * IcbmsgConfig#linger} says, for the peer to release what was sent; then for a {@link #doWork()} of
    * another thread that is under way. Whoever waits in a claim is told {@link Status#CLOSED}. Called
-   * from a callback it does not wait at all. Idempotent.
+   * from a callback it does not wait at all. Idempotent. A confined instance is closed by its own
+   * thread, or when that has ended.
    *
    * <p>Claimed and held blocks stay readable, and have to be given up, after this; with the last of
    * them the memory goes.
    */
   @Override
   public void close() {
+    if (closing.get()) {
+      return;
+    }
+    confinement.check();
     if (!closing.compareAndSet(false, true)) {
       return;
     }
@@ -564,25 +584,6 @@ public final class Icbmsg implements Agent, AutoCloseable {
   /** Whether there will never be work again. */
   boolean isClosed() {
     return linkClosed;
-  }
-
-  /** The link's messages, on whichever thread polls it. */
-  private final class Incoming implements ControlHandler {
-    @Override
-    public void onControl(final long event) {
-      router.onControl(event);
-    }
-
-    @Override
-    public void onLinkBound() {
-      counters.bound();
-      router.onLinkBound();
-    }
-
-    @Override
-    public void onLinkUnbound(final UnboundReason reason) {
-      unbound(reason);
-    }
   }
 
   /** What has to happen here when the peer goes. */

@@ -18,6 +18,7 @@ import org.intercore.icmsg.doorbell.Doorbell;
 import org.intercore.icmsg.fault.FaultHandler;
 import org.intercore.icmsg.region.RegionPair;
 import org.intercore.icmsg.ring.PacketRingLayout;
+import org.intercore.icmsg.sync.Confinement;
 
 /**
  * How an instance is set up: either {@link #named}, for two processes of this library, or over
@@ -54,6 +55,7 @@ public final class IcbmsgConfig {
   private FaultHandler faultHandler = FaultHandler.ignore();
   private ErrorHandler errorHandler = LangUtil::rethrowUnchecked;
   private NanoClock clock = SystemNanoClock.INSTANCE;
+  private boolean confined;
 
   private IcbmsgConfig(final String name, final RegionPair regions) {
     this.name = name;
@@ -311,6 +313,22 @@ public final class IcbmsgConfig {
     return this;
   }
 
+  /**
+   * Whether one thread alone uses the instance: it does the work and so runs the handlers, it sends,
+   * claims, holds, releases, waits and closes; default false, any thread does. That is faster, since
+   * no message needs a lock or an atomic step, as with an exclusive publication of Aeron's. The
+   * thread is the one that comes first after {@link Icbmsg#open}; another one that comes gets an
+   * exception, where it has not begun at the very same moment. Registering endpoints, and
+   * asking how things stand, is any thread's business still.
+   *
+   * @param toOneThread true for one thread
+   * @return this
+   */
+  public IcbmsgConfig confined(final boolean toOneThread) {
+    this.confined = toOneThread;
+    return this;
+  }
+
   private void requireNamed(final String what) {
     if (name == null) {
       throw new IllegalArgumentException(what + " cannot be set for explicit regions");
@@ -427,5 +445,9 @@ public final class IcbmsgConfig {
 
   NanoClock clock() {
     return clock;
+  }
+
+  Confinement confinement() {
+    return confined ? Confinement.toOneThread() : Confinement.none();
   }
 }

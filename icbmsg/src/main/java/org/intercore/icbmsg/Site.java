@@ -22,6 +22,7 @@ import org.intercore.icmsg.doorbell.SocketDoorbell;
 import org.intercore.icmsg.fault.FaultHandler;
 import org.intercore.icmsg.region.RegionPair;
 import org.intercore.icmsg.region.SharedRegion;
+import org.intercore.icmsg.sync.Confinement;
 
 /** Where an instance lives: its regions cut to their geometry, its role, and its channel if it has a name. */
 final class Site {
@@ -157,7 +158,8 @@ final class Site {
       final IcbmsgConfig config,
       final ControlHandler handler,
       final FaultHandler faults,
-      final SentCounters sent) {
+      final SentCounters sent,
+      final Confinement confinement) {
     if (txGeometry instanceof SlotGeometry slots && rxGeometry instanceof SlotGeometry theirs) {
       return new SlotLink(
           RegionPair.of(tx, rx),
@@ -168,7 +170,8 @@ final class Site {
           doorbell,
           config.clock(),
           config.bondRepeat().toNanos(),
-          sent);
+          sent,
+          confinement);
     }
     final RegionPair rings = RegionPair.of(
         tx.region(0, txGeometry.blocksOffset()), rx.region(0, rxGeometry.blocksOffset()));
@@ -178,7 +181,8 @@ final class Site {
             .unbound(config.unbound())
             .doorbell(doorbell)
             .bondRepeat(config.bondRepeat())
-            .clock(config.clock()),
+            .clock(config.clock())
+            .confinement(confinement),
         handler,
         faults,
         sent);

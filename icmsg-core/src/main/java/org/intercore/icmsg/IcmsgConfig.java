@@ -8,6 +8,7 @@ import org.agrona.concurrent.SystemNanoClock;
 import org.intercore.icmsg.doorbell.Doorbell;
 import org.intercore.icmsg.region.RegionPair;
 import org.intercore.icmsg.ring.PacketRingLayout;
+import org.intercore.icmsg.sync.Confinement;
 
 /**
  * How a link is set up. What both sides have to agree on: the alignment, and unbound modes that can
@@ -24,6 +25,7 @@ public final class IcmsgConfig {
   private long bondRepeatNs = DEFAULT_BOND_REPEAT.toNanos();
   private NanoClock clock = SystemNanoClock.INSTANCE;
   private LongConsumer sentNotes = (note) -> {};
+  private Confinement confinement = Confinement.none();
 
   private IcmsgConfig(final RegionPair regions) {
     this.regions = Objects.requireNonNull(regions, "regions");
@@ -117,6 +119,18 @@ public final class IcmsgConfig {
     return sentNotes;
   }
 
+  /**
+   * Which threads use the link: any, or one alone, which is faster; default {@link
+   * Confinement#none()}. A confined link is opened, polled, sent on and closed by one thread.
+   *
+   * @param threads a confinement of this link's own, or of what it belongs to
+   * @return this
+   */
+  public IcmsgConfig confinement(final Confinement threads) {
+    this.confinement = Objects.requireNonNull(threads, "threads");
+    return this;
+  }
+
   RegionPair regions() {
     return regions;
   }
@@ -139,5 +153,9 @@ public final class IcmsgConfig {
 
   NanoClock clock() {
     return clock;
+  }
+
+  Confinement confinement() {
+    return confinement;
   }
 }

@@ -45,8 +45,8 @@ public final class IcmsgLink implements AutoCloseable {
   private final PacketRingReader reader;
   private final MagicBonding magic;
   private final SessionBonding session;
-  private final SpinLock sending = new SpinLock();
-  private final Turn turn = new Turn("link");
+  private final SpinLock sending;
+  private final Turn turn;
   private final LongConsumer sentNotes;
   private final BooleanSupplier worthALook = this::isWorthALook;
   private final int maxMessageLength;
@@ -64,6 +64,8 @@ public final class IcmsgLink implements AutoCloseable {
     this.regions = config.regions();
     this.handler = handler;
     this.doorbell = config.doorbell();
+    this.sending = new SpinLock(config.confinement());
+    this.turn = new Turn("link", config.confinement());
     this.clock = config.clock();
     this.sentNotes = config.sentNotes();
     final SharedRegion tx = regions.tx();

@@ -33,15 +33,13 @@ public enum BrokenVariant {
 
   /** What others take while a run is freed is free again, and what they free stays taken. */
   FREES_WITHOUT_COMPARING(
-      "BlockBitmap",
-      "words.getAndAdd(index, -mask);",
-      "words.set(index, words.get(index) & ~mask);"),
+      "BlockBitmap", "words.add(index, -mask);", "words.set(index, words.get(index) & ~mask);"),
 
   /** What others take while a run is freed is freed, too. */
   FREES_TWICE(
       "BlockBitmap",
-      "words.getAndAdd(index, -mask);",
-      "words.getAndAdd(index, -mask);\nwords.set(index, words.get(index) & ~mask);"),
+      "words.add(index, -mask);",
+      "words.add(index, -mask);\nwords.set(index, words.get(index) & ~mask);"),
 
   /** "There is none" after one reading, whose words were never what was read at the same time. */
   READS_ONCE("BlockBitmap", "if (start == NONE && unchanged) {", "if (start == NONE) {"),
@@ -70,7 +68,7 @@ public enum BrokenVariant {
   RELEASES_WITHOUT_COMPARING(
       "BlockLedger",
       "!entries.compareAndSet(block, now, entry(generation(now), FREE, 0))",
-      "entries.getAndSet(block, entry(generation(now), FREE, 0)) == Long.MIN_VALUE"),
+      "!entries.compareAndSet(block, entries.get(block), entry(generation(now), FREE, 0))"),
 
   /** A message is as long as the peer says. */
   BELIEVES_THE_SIZE("RxBlocks", "if (size < 0 || size > room(block)) {", "if (size < 0) {"),
@@ -96,7 +94,8 @@ public enum BrokenVariant {
   MOVES_WITHOUT_COMPARING(
       "BlockLedger",
       "!entries.compareAndSet(block(token), now, entry(generation(now), to, length))",
-      "entries.getAndSet(block(token), entry(generation(now), to, length)) == Long.MIN_VALUE"),
+      "!entries.compareAndSet(block(token), entries.get(block(token)),"
+          + " entry(generation(now), to, length))"),
 
   /** A sleeper's second look may come before the word that says that it sleeps. */
   ARMS_WITHOUT_A_FENCE(

@@ -24,7 +24,12 @@ public final class RxBlock {
     this.pool = pool;
   }
 
-  void open(final BlockChannel from, final long rxToken) {
+  void open(
+      final BlockChannel from,
+      final DirectBuffer memory,
+      final int offset,
+      final int length,
+      final long rxToken) {
     // References are written only where they change: each costs a barrier of the garbage collector.
     if (channel != from) {
       channel = from;
@@ -36,7 +41,7 @@ public final class RxBlock {
     token = rxToken;
     held = false;
     atHand = true;
-    view.wrap(from.rxRegion(rxToken).buffer(), from.rxPayloadOffset(rxToken), from.length(rxToken));
+    view.wrap(memory, offset, length);
   }
 
   void shut() {

@@ -57,7 +57,7 @@ public final class ZeroCopyEndpoint implements AutoCloseable {
         final int offset,
         final int length,
         final long rxToken) {
-      block.open(from, rxToken);
+      block.open(from, buffer, offset, length, rxToken);
       try {
         handler.onBlock(block);
       } finally {

@@ -2,6 +2,7 @@ package org.intercore.icbmsg.block;
 
 import java.util.function.LongConsumer;
 import org.intercore.icmsg.status.Status;
+import org.intercore.icmsg.sync.Confinement;
 import org.intercore.icmsg.sync.SpinLock;
 import org.intercore.icmsg.time.Timeout;
 
@@ -43,7 +44,7 @@ public final class BlockAllocator {
 
   private static final int LENGTH_SHIFT = 32;
 
-  private final SpinLock lock = new SpinLock();
+  private final SpinLock lock;
   private final BlockBitmap bitmap;
   private final Progress progress;
   private final Window window;
@@ -61,7 +62,19 @@ public final class BlockAllocator {
    * @param progress what waiting threads do meanwhile
    */
   public BlockAllocator(final int count, final Progress progress) {
-    this.bitmap = new BlockBitmap(count);
+    this(count, progress, Confinement.none());
+  }
+
+  /**
+   * An allocator with all blocks free.
+   *
+   * @param count of blocks, 1 or more
+   * @param progress what waiting threads do meanwhile
+   * @param confinement which threads use it
+   */
+  public BlockAllocator(final int count, final Progress progress, final Confinement confinement) {
+    this.lock = new SpinLock(confinement);
+    this.bitmap = new BlockBitmap(count, confinement);
     this.progress = progress;
     this.window = new Window(bitmap);
   }

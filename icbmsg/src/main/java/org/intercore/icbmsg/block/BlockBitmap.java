@@ -1,6 +1,6 @@
 package org.intercore.icbmsg.block;
 
-import java.util.concurrent.atomic.AtomicLongArray;
+import org.intercore.icmsg.sync.Confinement;
 
 /**
  * Which blocks are taken: one bit a block, set = taken, any number of blocks. A run is taken where it
@@ -32,7 +32,7 @@ public final class BlockBitmap {
   private static final int NONE = -1;
 
   private final int count;
-  private final AtomicLongArray words;
+  private final Words words;
   // The reading of the thread that may look across words.
   private final long[] seen;
   // Whether two threads ever met in a word. Plain: who learns of it late looks where it did before.
@@ -44,12 +44,22 @@ public final class BlockBitmap {
    * @param count of blocks, 1 or more
    */
   public BlockBitmap(final int count) {
+    this(count, Confinement.none());
+  }
+
+  /**
+   * A bitmap with all blocks free.
+   *
+   * @param count of blocks, 1 or more
+   * @param confinement which threads use it
+   */
+  public BlockBitmap(final int count, final Confinement confinement) {
     if (count < 1) {
       throw new IllegalArgumentException(
           "a bitmap needs 1 block or more, but was asked for " + count);
     }
     this.count = count;
-    this.words = new AtomicLongArray((count + BLOCKS_PER_WORD - 1) / BLOCKS_PER_WORD);
+    this.words = new Words((count + BLOCKS_PER_WORD - 1) / BLOCKS_PER_WORD, confinement);
     this.seen = new long[words.length()];
     final int inLast = count - (words.length() - 1) * BLOCKS_PER_WORD;
     words.set(words.length() - 1, BLOCKS_MASK & ~mask(0, inLast));
@@ -300,7 +310,7 @@ public final class BlockBitmap {
       throw notTaken(start, start + length);
     }
     // A subtraction frees the bits, since they are set; what others do in this word stays.
-    words.getAndAdd(index, -mask);
+    words.add(index, -mask);
   }
 
   private void freeAcrossWords(final int start, final int end) {

@@ -1,7 +1,7 @@
 package org.intercore.icbmsg.block;
 
-import java.util.concurrent.atomic.AtomicLongArray;
 import org.intercore.icbmsg.observe.BlockMap;
+import org.intercore.icmsg.sync.Confinement;
 
 /**
  * The private state of each run, kept at its first block: which generation, in what state, and how many
@@ -40,10 +40,14 @@ final class BlockLedger {
   private static final int STATE_MASK = 0xFF;
   private static final int LENGTH_MASK = 0xFF_FFFF;
 
-  private final AtomicLongArray entries;
+  private final Words entries;
 
   BlockLedger(final int count) {
-    this.entries = new AtomicLongArray(count);
+    this(count, Confinement.none());
+  }
+
+  BlockLedger(final int count, final Confinement confinement) {
+    this.entries = new Words(count, confinement);
   }
 
   static int block(final long token) {

@@ -7,6 +7,7 @@ import org.intercore.icbmsg.layout.BlockHeader;
 import org.intercore.icbmsg.observe.BlockMap;
 import org.intercore.icmsg.fault.FaultHandler;
 import org.intercore.icmsg.region.SharedRegion;
+import org.intercore.icmsg.sync.Confinement;
 
 /**
  * The blocks of the peer's region, as far as we have them: arrived, held, released. Whoever polls
@@ -46,11 +47,27 @@ public final class RxBlocks {
    */
   public RxBlocks(
       final SharedRegion region, final BlockGeometry geometry, final FaultHandler faults) {
+    this(region, geometry, faults, Confinement.none());
+  }
+
+  /**
+   * Nothing has arrived yet.
+   *
+   * @param region the aligned region
+   * @param geometry of the region
+   * @param faults told of lies
+   * @param confinement which threads use the blocks
+   */
+  public RxBlocks(
+      final SharedRegion region,
+      final BlockGeometry geometry,
+      final FaultHandler faults,
+      final Confinement confinement) {
     this.region = region;
     this.geometry = geometry;
     this.faults = faults;
-    this.small = new SmallMessages(region);
-    this.ledger = new BlockLedger(geometry.blockCount());
+    this.small = new SmallMessages(region, confinement);
+    this.ledger = new BlockLedger(geometry.blockCount(), confinement);
     this.lengths = new int[geometry.blockCount()];
     this.generations = new int[geometry.blockCount()];
   }

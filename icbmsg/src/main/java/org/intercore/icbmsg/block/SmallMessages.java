@@ -1,9 +1,11 @@
 package org.intercore.icbmsg.block;
 
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.agrona.DirectBuffer;
 import org.intercore.icmsg.region.SharedMemory;
 import org.intercore.icmsg.region.SharedRegion;
+import org.intercore.icmsg.sync.Confinement;
 import org.intercore.icmsg.sync.SpinLock;
 
 /**
@@ -29,10 +31,12 @@ final class SmallMessages {
   private static final Chunk[] NONE = {};
 
   private final SharedRegion region;
-  private final SpinLock lock = new SpinLock();
+  private final SpinLock lock;
   private volatile Chunk[] chunks = NONE;
   private int[] free = {};
   private int freeCount;
+  // Written under the lock, or by the one thread that there is; read by any.
+  private final AtomicInteger heldCount = new AtomicInteger();
   private int generation;
   private int offset;
   private int length;
@@ -47,8 +51,9 @@ final class SmallMessages {
     final boolean[] held = new boolean[PLACES];
   }
 
-  SmallMessages(final SharedRegion region) {
+  SmallMessages(final SharedRegion region, final Confinement confinement) {
     this.region = region;
+    this.lock = new SpinLock(confinement);
   }
 
   static boolean isSmall(final long token) {
@@ -150,6 +155,7 @@ final class SmallMessages {
       chunk.lengths[place] = length;
       chunk.generations[place] = chunk.generations[place] + 1 & GENERATION_MASK;
       chunk.held[place] = true;
+      heldCount.setRelease(heldCount.getPlain() + 1);
       return token(chunk.generations[place], at);
     } finally {
       lock.unlock();
@@ -176,6 +182,7 @@ final class SmallMessages {
       }
       final Chunk chunk = held(token);
       chunk.held[place(token) % PLACES] = false;
+      heldCount.setRelease(heldCount.getPlain() - 1);
       free[freeCount++] = place(token);
     } finally {
       lock.unlock();
@@ -184,11 +191,6 @@ final class SmallMessages {
 
   /** How many are held. */
   int heldCount() {
-    lock.lock();
-    try {
-      return chunks.length * PLACES - freeCount;
-    } finally {
-      lock.unlock();
-    }
+    return heldCount.get();
   }
 }

@@ -7,6 +7,7 @@ import org.intercore.icbmsg.layout.BlockHeader;
 import org.intercore.icbmsg.observe.BlockMap;
 import org.intercore.icmsg.region.SharedRegion;
 import org.intercore.icmsg.status.Status;
+import org.intercore.icmsg.sync.Confinement;
 
 /**
  * The blocks of our own region: claimed, filled, sent, released by the peer. Any thread.
@@ -38,11 +39,27 @@ public final class TxBlocks {
    */
   public TxBlocks(
       final SharedRegion region, final BlockGeometry geometry, final Progress progress) {
+    this(region, geometry, progress, Confinement.none());
+  }
+
+  /**
+   * All blocks free.
+   *
+   * @param region the aligned region
+   * @param geometry of the region
+   * @param progress what waiting threads do meanwhile
+   * @param confinement which threads use the blocks
+   */
+  public TxBlocks(
+      final SharedRegion region,
+      final BlockGeometry geometry,
+      final Progress progress,
+      final Confinement confinement) {
     this.region = region;
     this.geometry = geometry;
     this.progress = progress;
-    this.allocator = new BlockAllocator(geometry.blockCount(), progress);
-    this.ledger = new BlockLedger(geometry.blockCount());
+    this.allocator = new BlockAllocator(geometry.blockCount(), progress, confinement);
+    this.ledger = new BlockLedger(geometry.blockCount(), confinement);
   }
 
   /**

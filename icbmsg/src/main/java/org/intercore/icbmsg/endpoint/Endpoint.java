@@ -115,9 +115,12 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
 
   /** What a sender is told while the endpoint is not bound; 0 if it is. */
   private int sendStatus() {
-    return switch (state.get()) {
-      case BOUND -> 0;
-      case UNBOUND -> Status.BUSY;
+    final EndpointState now = state.get();
+    if (now == EndpointState.BOUND) {
+      return 0;
+    }
+    return switch (now) {
+      case BOUND, UNBOUND -> Status.BUSY;
       case LOST -> Status.NOT_CONNECTED;
       case CLOSED -> Status.CLOSED;
     };

@@ -109,8 +109,9 @@ public abstract class BlockGeometry {
    * @return 1 or more; may exceed {@link #blockCount()}
    */
   public final int blocksFor(final int payload) {
-    final long needed = Math.max(1L, (long) payload + headerWidth);
-    return (int) ((needed + blockSize - 1) / blockSize);
+    final long needed = (long) payload + headerWidth;
+    // Most messages take one block, and a division takes long.
+    return needed <= blockSize ? 1 : (int) ((needed + blockSize - 1) / blockSize);
   }
 
   /**

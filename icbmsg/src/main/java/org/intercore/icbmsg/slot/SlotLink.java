@@ -20,6 +20,7 @@ import org.intercore.icmsg.session.SessionBonding;
 import org.intercore.icmsg.session.SessionMemory;
 import org.intercore.icmsg.status.Status;
 import org.intercore.icmsg.status.UnboundReason;
+import org.intercore.icmsg.sync.Confinement;
 import org.intercore.icmsg.sync.SpinLock;
 import org.intercore.icmsg.sync.Turn;
 
@@ -52,8 +53,8 @@ public final class SlotLink implements PeerLink, Returns {
   private final SlotReader reader;
   private final SentCounters sent;
   private final SessionBonding session = new SessionBonding(new Words());
-  private final SpinLock sending = new SpinLock();
-  private final Turn turn = new Turn("link");
+  private final SpinLock sending;
+  private final Turn turn;
   private volatile LinkState state = LinkState.OFF;
   private volatile int bond;
   private long lastRingNs;
@@ -71,6 +72,7 @@ public final class SlotLink implements PeerLink, Returns {
    * @param clock for how often to ring until bound
    * @param bondRepeatNs that often
    * @param sent counts the messages
+   * @param confinement which threads use the link
    */
   public SlotLink(
       final RegionPair regions,
@@ -81,7 +83,8 @@ public final class SlotLink implements PeerLink, Returns {
       final Doorbell doorbell,
       final NanoClock clock,
       final long bondRepeatNs,
-      final SentCounters sent) {
+      final SentCounters sent,
+      final Confinement confinement) {
     this.regions = regions;
     this.own = regions.tx().buffer();
     this.peer = regions.rx().buffer();
@@ -94,6 +97,8 @@ public final class SlotLink implements PeerLink, Returns {
     this.sent = sent;
     this.writer = new SlotWriter(own, peer, tx);
     this.reader = new SlotReader(peer, own, rx);
+    this.sending = new SpinLock(confinement);
+    this.turn = new Turn("link", confinement);
   }
 
   @Override
@@ -284,11 +289,11 @@ public final class SlotLink implements PeerLink, Returns {
 
   @Override
   public boolean hasNews() {
-    return switch (state) {
-      case CONNECTED_SESSION -> !session.isIntact(session.peerWord());
-      case INITIALIZING_SESSION -> isBondingNews(session.peerWord());
-      default -> false;
-    };
+    final LinkState now = state;
+    if (now == LinkState.CONNECTED_SESSION) {
+      return !session.isIntact(session.peerWord());
+    }
+    return now == LinkState.INITIALIZING_SESSION && isBondingNews(session.peerWord());
   }
 
   private boolean isBondingNews(final int word) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import org.intercore.icmsg.region.SharedMemory;
 import org.intercore.icmsg.region.SharedRegion;
+import org.intercore.icmsg.sync.Confinement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,7 +19,7 @@ class SmallMessagesTest {
   private static final int PLACES = 64;
 
   private final SharedRegion region = SharedMemory.allocate(256).region(0, 256);
-  private final SmallMessages small = new SmallMessages(region);
+  private final SmallMessages small = new SmallMessages(region, Confinement.none());
 
   private long arrive(final int value, final int length) {
     for (int i = 0; i < length; i++) {

@@ -18,6 +18,7 @@ import org.intercore.icmsg.region.RegionPair;
 import org.intercore.icmsg.region.SharedMemory;
 import org.intercore.icmsg.status.Status;
 import org.intercore.icmsg.status.UnboundReason;
+import org.intercore.icmsg.sync.Confinement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -60,7 +61,8 @@ class SlotLinkTest {
       Doorbell.polling(),
       SystemNanoClock.INSTANCE,
       1_000_000,
-      new SentCounters(geometry));
+      new SentCounters(geometry),
+      Confinement.none());
 
   private int peersId = 100;
 

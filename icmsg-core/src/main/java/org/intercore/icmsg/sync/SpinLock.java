@@ -22,10 +22,22 @@ public final class SpinLock {
     }
   }
 
+  private final Confinement confinement;
   private volatile boolean held;
 
   /** Makes a lock that nobody holds. */
-  public SpinLock() {}
+  public SpinLock() {
+    this(Confinement.none());
+  }
+
+  /**
+   * Makes a lock that nobody holds.
+   *
+   * @param confinement who may take it; where that is one thread, there is nothing to be locked
+   */
+  public SpinLock(final Confinement confinement) {
+    this.confinement = confinement;
+  }
 
   /** Takes the lock, however long that takes. */
   public void lock() {
@@ -49,6 +61,10 @@ public final class SpinLock {
    * @return whether the caller holds it now
    */
   public boolean tryLock() {
+    if (confinement.isConfined()) {
+      confinement.check();
+      return true;
+    }
     // Acquire, pairs with the release in unlock(): what the last holder wrote is seen.
     return !held && HELD.compareAndSet(this, false, true);
   }

@@ -14,21 +14,27 @@ public final class Turn {
 
   private static final VarHandle OWNER;
   private static final VarHandle POLLING;
+  private static final VarHandle TAKEN_ALONE;
 
   static {
     try {
       final MethodHandles.Lookup lookup = MethodHandles.lookup();
       OWNER = lookup.findVarHandle(Turn.class, "owner", Thread.class);
       POLLING = lookup.findVarHandle(Turn.class, "polling", boolean.class);
+      TAKEN_ALONE = lookup.findVarHandle(Turn.class, "takenAlone", boolean.class);
     } catch (final ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
   private final String what;
+  private final Confinement confinement;
   private volatile Thread owner;
   // Only for the message to a second poller, so it is written without a fence.
   private boolean polling;
+  // In place of the owner where there is but one: to write a reference is dear, since the garbage
+  // collector's barrier may have a fence.
+  private boolean takenAlone;
 
   /**
    * Makes a turn that nobody has.
@@ -36,7 +42,18 @@ public final class Turn {
    * @param what the thing that one thread at a time may poll, for the message to a second one
    */
   public Turn(final String what) {
+    this(what, Confinement.none());
+  }
+
+  /**
+   * Makes a turn that nobody has.
+   *
+   * @param what the thing that one thread at a time may poll, for the message to a second one
+   * @param confinement who may take it
+   */
+  public Turn(final String what, final Confinement confinement) {
     this.what = what;
+    this.confinement = confinement;
   }
 
   /**
@@ -45,11 +62,10 @@ public final class Turn {
    * @return false if the caller has it already, from an outer call that will give it back
    */
   public boolean take() {
-    final Thread me = Thread.currentThread();
-    if (owner == me) {
+    if (isMine()) {
       return false;
     }
-    while (!OWNER.compareAndSet(this, null, me)) {
+    while (!tryTake()) {
       LockSupport.parkNanos(this, PARK_NS);
     }
     return true;
@@ -61,7 +77,20 @@ public final class Turn {
    * @return whether the caller has it now and must give it back
    */
   public boolean tryTake() {
+    if (confinement.isConfined()) {
+      return tryTakeConfined();
+    }
     return owner == null && OWNER.compareAndSet(this, null, Thread.currentThread());
+  }
+
+  private boolean tryTakeConfined() {
+    confinement.check();
+    if (takenAlone) {
+      return false;
+    }
+    // Opaque: only this thread writes it, and others may ask whether the turn is taken.
+    TAKEN_ALONE.setOpaque(this, true);
+    return true;
   }
 
   /**
@@ -71,10 +100,10 @@ public final class Turn {
    */
   public void takeForPoll() {
     while (!tryTake()) {
-      final Thread holder = owner;
-      if (holder == Thread.currentThread()) {
+      if (isMine()) {
         throw new IllegalStateException("a callback of this " + what + " polls it again");
       }
+      final Thread holder = owner;
       if (holder != null && (boolean) POLLING.getOpaque(this)) {
         throw new IllegalStateException("one thread at a time polls this " + what + ", and "
             + holder.getName() + " does right now");
@@ -90,7 +119,9 @@ public final class Turn {
    * @return true inside its poll, open or close
    */
   public boolean isMine() {
-    return owner == Thread.currentThread();
+    return confinement.isConfined()
+        ? takenAlone && confinement.isMine()
+        : owner == Thread.currentThread();
   }
 
   /**
@@ -99,7 +130,7 @@ public final class Turn {
    * @return true inside somebody's poll, open or close
    */
   public boolean isTaken() {
-    return owner != null;
+    return confinement.isConfined() ? (boolean) TAKEN_ALONE.getOpaque(this) : owner != null;
   }
 
   /**
@@ -108,7 +139,12 @@ public final class Turn {
    */
   public void give() {
     POLLING.setOpaque(this, false);
-    // Release, pairs with the compareAndSet in tryTake() and take().
+    if (confinement.isConfined()) {
+      // Release, for the next thread if this one ends.
+      TAKEN_ALONE.setRelease(this, false);
+      return;
+    }
+    // Release, pairs with the compareAndSet in tryTake().
     OWNER.setRelease(this, null);
   }
 }

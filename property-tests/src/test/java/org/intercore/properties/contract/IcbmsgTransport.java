@@ -30,6 +30,10 @@ final class IcbmsgTransport implements MessagingTransport {
   static final Set<Feature> WITHOUT_SESSIONS =
       EnumSet.complementOf(EnumSet.of(Feature.PEER_LOSS, Feature.PEER_RETURNS));
 
+  /** One thread alone on each side. */
+  static final Set<Feature> CONFINED = EnumSet.complementOf(
+      EnumSet.of(Feature.CLAIM_WAITS, Feature.MANY_SENDER_THREADS, Feature.RELEASE_ANY_THREAD));
+
   private final Set<Feature> features;
   private final Supplier<Icbmsg> seconds;
   private final Runnable cleanup;

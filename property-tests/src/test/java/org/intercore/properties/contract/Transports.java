@@ -60,6 +60,17 @@ final class Transports {
     return inDirectMemory(DEFAULT.inNativeFormat());
   }
 
+  /** The same, each side confined to one thread. */
+  static MessagingTransport confined() {
+    final InstanceShape shape = DEFAULT.inNativeFormat();
+    final GuardedMemory memory = shape.memory();
+    return new IcbmsgTransport(
+        IcbmsgTransport.CONFINED,
+        () -> Icbmsg.open(shape.config(memory, 0).confined(true)),
+        () -> Icbmsg.open(shape.config(memory, 1).confined(true)),
+        memory::checkCanaries);
+  }
+
   private static MessagingTransport inDirectMemory(final InstanceShape shape) {
     final GuardedMemory memory = shape.memory();
     return new IcbmsgTransport(

@@ -24,8 +24,9 @@ import org.intercore.zerocopy.ZeroCopyEndpoint;
 /**
  * This library through its public interface: a named channel between the two sides, one endpoint,
  * every message claimed, written in place, sent, and read in place in the handler; in either of the
- * two formats that the two sides can speak. Polling, since
- * both sides are busy anyway. Blocks are as long as the longest message needs, small ones included.
+ * two formats that the two sides can speak. Polling, since both sides are busy anyway. Confined, if
+ * it may be, to the one thread that each side has, as the rivals' variants for one thread are. Blocks
+ * are as long as the longest message needs, small ones included.
  */
 final class IcbmsgSubject implements Subject {
   private static final int BLOCKS = 64;
@@ -35,10 +36,12 @@ final class IcbmsgSubject implements Subject {
 
   private final String name;
   private final LinkFormat format;
+  private final boolean mayBeConfined;
 
-  IcbmsgSubject(final String name, final LinkFormat format) {
+  IcbmsgSubject(final String name, final LinkFormat format, final boolean mayBeConfined) {
     this.name = name;
     this.format = format;
+    this.mayBeConfined = mayBeConfined;
   }
 
   @Override
@@ -58,6 +61,7 @@ final class IcbmsgSubject implements Subject {
     return new Instance(
         Icbmsg.open(IcbmsgConfig.named(CHANNEL)
             .format(format)
+            .confined(mayBeConfined && setup.producers() == 1)
             .directory(setup.directory().resolve("channels"))
             .txBlocks(BLOCKS)
             .rxBlocks(BLOCKS)

@@ -13,8 +13,9 @@ public final class Subjects {
   /** In the order of the tables. */
   public static final List<Subject> ALL = List.of(
       new FloorSubject(),
-      new IcbmsgSubject("icbmsg-native", LinkFormat.NATIVE),
-      new IcbmsgSubject("icbmsg-zephyr", LinkFormat.ZEPHYR),
+      new IcbmsgSubject("icbmsg-native", LinkFormat.NATIVE, true),
+      new IcbmsgSubject("icbmsg-any-thread", LinkFormat.NATIVE, false),
+      new IcbmsgSubject("icbmsg-zephyr", LinkFormat.ZEPHYR, true),
       new AgronaSubject("agrona-one-to-one", false, OneToOneRingBuffer::new),
       new AgronaSubject("agrona-many-to-one", true, ManyToOneRingBuffer::new),
       new AeronSubject("aeron-ipc", false),
