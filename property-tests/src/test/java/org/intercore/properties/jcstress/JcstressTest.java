@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import org.intercore.icmsg.buffer.Buffers;
 import org.intercore.properties.BrokenVariant;
 import org.intercore.properties.HuntJvm;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -148,6 +149,7 @@ class JcstressTest {
   }
 
   /** Whether a defect shows in one run is up to the scheduler; a rare one is given several. */
+  @Tag("control")
   @ParameterizedTest
   @EnumSource
   void aBrokenVariantIsCaught(final Control control) throws Exception {

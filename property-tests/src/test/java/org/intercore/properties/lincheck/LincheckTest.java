@@ -9,6 +9,7 @@ import org.intercore.properties.BrokenVariant;
 import org.intercore.properties.HuntJvm;
 import org.intercore.properties.lincheck.LincheckHunt.Effort;
 import org.intercore.properties.lincheck.LincheckHunt.Strategy;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,6 +72,7 @@ class LincheckTest {
         .run(arguments, PATIENCE_MINUTES);
   }
 
+  @Tag("control")
   @ParameterizedTest
   @CsvSource({
     "BITMAP, READS_ONCE, Invalid execution results",

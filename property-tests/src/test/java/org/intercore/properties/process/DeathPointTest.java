@@ -146,6 +146,7 @@ class DeathPointTest {
     };
   }
 
+  @Tag("control")
   @ParameterizedTest
   @CsvSource({
     "ALL, LEAVES_BLOCKS_WITH_THE_DEAD, NATIVE, ATTACHER, RELEASE, SlotLink.*, does not mourn",

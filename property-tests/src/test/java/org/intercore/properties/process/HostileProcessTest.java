@@ -56,6 +56,7 @@ class HostileProcessTest {
   }
 
   /** The control: a victim that believes too much is found out. */
+  @Tag("control")
   @ParameterizedTest
   @CsvSource({
     "ZEPHYR, BELIEVES_THE_SIZE",

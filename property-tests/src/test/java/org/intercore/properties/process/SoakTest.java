@@ -82,6 +82,7 @@ class SoakTest {
   }
 
   /** The control: what grows is found, be it blocks, descriptors or memory. */
+  @Tag("control")
   @ParameterizedTest
   @CsvSource({
     "LEAVES_BLOCKS_TAKEN, NATIVE, does not settle",
