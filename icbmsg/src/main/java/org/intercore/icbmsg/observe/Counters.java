@@ -250,6 +250,9 @@ public final class Counters implements AutoCloseable {
     put(Life.RINGS, from.rings());
     put(Life.SLEEPS, from.sleeps());
     put(Life.BOUND, from.isBound() ? 1 : 0);
+    synchronized (records) {
+      records.forEach(EndpointCounters::writeRefusals);
+    }
     put(Life.LOOKED_AT, nowNs);
   }
 

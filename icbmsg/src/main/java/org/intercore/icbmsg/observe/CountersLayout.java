@@ -19,7 +19,8 @@ import org.intercore.icmsg.status.UnboundReason;
  *      0  what it is        state u32, address u32, since and registered, name
  *    128  sent              by whoever has the senders' lock: bytes, messages by class
  *    256  received          by the dispatcher: bytes, messages, holds
- *    384  refused, waited   by any thread, with atomic additions: nobody is in a hurry there
+ *    384  refused, waited   by any thread, with atomic additions: nobody is in a hurry there;
+ *                           refusals are counted in private memory first, and added when one looks
  * </pre>
  *
  * <p>Numbers are in the byte order of the machine, since a counters file never leaves it. Times are
@@ -184,13 +185,18 @@ public final class CountersLayout {
     return waitClass == WAIT_CLASSES - 1 ? Long.MAX_VALUE : 1L << waitClass + FIRST_WAIT_CLASS_BITS;
   }
 
-  /** Where refusals with a status are counted within a record. */
-  static int refusedOffset(final long status) {
+  /** The number by which refusals with a status are counted. */
+  static int statusIndex(final long status) {
     int index = 0;
     while (index < STATUSES.length - 1 && STATUSES[index] != status) {
       index++;
     }
-    return REFUSED + index * Long.BYTES;
+    return index;
+  }
+
+  /** Where they are counted within a record. */
+  static int refusedOffset(final int statusIndex) {
+    return REFUSED + statusIndex * Long.BYTES;
   }
 
   /** The status whose refusals are counted there. */

@@ -20,6 +20,7 @@ import static org.intercore.icbmsg.observe.CountersLayout.WAITS;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.agrona.concurrent.AtomicBuffer;
 import org.intercore.icmsg.region.SharedRegion;
 
@@ -34,6 +35,7 @@ public final class EndpointCounters {
   private final SharedRegion record;
   private final AtomicBuffer buffer;
   private final int number;
+  private final AtomicLongArray refusals = new AtomicLongArray(CountersLayout.REFUSALS);
   // Of the record, not of the endpoint, which may have gone.
   private volatile String name;
 
@@ -76,6 +78,7 @@ public final class EndpointCounters {
 
   /** Adds everything that was counted here to another record, and begins anew. */
   void moveTo(final EndpointCounters sum) {
+    writeRefusals();
     for (int at = SENT_BYTES; at < RECORD_LENGTH; at += Long.BYTES) {
       final long counted = buffer.getLong(at);
       buffer.putLong(at, 0);
@@ -197,12 +200,16 @@ public final class EndpointCounters {
     return answer;
   }
 
+  /** In private memory, since whoever is refused may ask again at once, and for long. */
   private void refused(final long status) {
-    if (record.memory().tryLease()) {
-      try {
-        buffer.getAndAddLong(CountersLayout.refusedOffset(status), 1);
-      } finally {
-        record.memory().release();
+    refusals.getAndIncrement(CountersLayout.statusIndex(status));
+  }
+
+  /** Writes down what was counted in private memory. While shared memory is in place. */
+  void writeRefusals() {
+    for (int i = 0; i < refusals.length(); i++) {
+      if (refusals.get(i) > 0) {
+        buffer.getAndAddLong(CountersLayout.refusedOffset(i), refusals.getAndSet(i, 0));
       }
     }
   }
