@@ -102,6 +102,20 @@ class LauncherIT extends Processes {
   }
 
   @Test
+  void exampleBuildsTheExamplesAndHandsItsArgumentsOn() throws IOException {
+    final Path launcher =
+        Path.of(System.getProperty("icbmsg.cli.jar"), "../../../bin/example").normalize();
+    executable("bin/example", Files.readString(launcher));
+    // Any jar will do that says what it was given.
+    build("mkdir -p examples/target; cp '" + System.getProperty("icbmsg.cli.jar")
+        + "' examples/target/examples.jar; echo \"$@\" >arguments");
+    assertThat(launch(root.resolve("bin/example")).succeeds().out()).startsWith("icbmsg ");
+    assertThat(launch(root.resolve("bin/example")).succeeds().err()).isEmpty();
+    assertThat(Files.readString(root.resolve("arguments"))).contains("-pl examples ");
+    assertThat(builds()).isEqualTo(1);
+  }
+
+  @Test
   void showsWhatTheBuildSaysOnlyIfItFails() throws IOException {
     build("echo '[ERROR] no compiler'; exit 1");
     final CommandProcess failing = launch(root.resolve("bin/icbmsg"));

@@ -1,0 +1,2 @@
+/** A peer that dies, and the next one. The README beside this file says how to run it. */
+package org.intercore.examples.restart;
