@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.intercore.icbmsg.Workers;
 import org.intercore.icbmsg.Workers.Worker;
 import org.intercore.icmsg.status.Status;
+import org.intercore.icmsg.sync.Confinement;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -324,11 +327,75 @@ class AllocatorWaitTest {
       progress.duringNap = () -> {};
       for (int i = 0; i < 10 * BLOCKS; i++) {
         assertThat(allocator.claim(1, 1)).isEqualTo(Status.TIMED_OUT);
+        assertThat(allocator.claim(1, 0)).as("kept for the head").isEqualTo(Status.NO_MEMORY);
       }
-      assertThat(allocator.claim(1, 0)).as("kept for the head").isEqualTo(Status.NO_MEMORY);
       allocator.free(BLOCKS - 2, 1);
     };
     assertThat(allocator.claim(2, FOREVER)).isEqualTo(run(BLOCKS - 2, 2));
+  }
+
+  @Test
+  void whoHadToWaitIsToldForHowLong() {
+    takeAll();
+    final List<Long> waited = new ArrayList<>();
+    assertThat(allocator.claim(1, 0, waited::add)).isEqualTo(Status.NO_MEMORY);
+    assertThat(waited).as("it did not wait").isEmpty();
+
+    assertThat(allocator.claim(1, 1000, waited::add)).isEqualTo(Status.TIMED_OUT);
+    assertThat(waited).containsExactly(1000L);
+
+    progress.duringNap = () -> allocator.free(3, 1);
+    assertThat(allocator.claim(1, 700, waited::add)).isEqualTo(run(3, 1));
+    assertThat(waited).containsExactly(1000L, 700L);
+  }
+
+  /** Four blocks are free across two words, and behind them four within one. */
+  private static void freeAcrossWordsAndWithin(final BlockAllocator large) {
+    large.free(30, 4);
+    large.free(100, 4);
+  }
+
+  @Test
+  void aRunThatNeedsNoLockIsTakenBeforeOneAcrossWords() {
+    final BlockAllocator large = new BlockAllocator(128, progress);
+    assertThat(large.claim(128, 0)).isEqualTo(run(0, 128));
+    freeAcrossWordsAndWithin(large);
+    assertThat(large.claim(4, 0)).isEqualTo(run(100, 4));
+    assertThat(large.claim(4, 0)).isEqualTo(run(30, 4));
+  }
+
+  @Test
+  void onceNobodyWaitsAnyMoreNoLockIsNeededAgain() {
+    final BlockAllocator large = new BlockAllocator(128, progress);
+    assertThat(large.claim(128, 0)).isEqualTo(run(0, 128));
+    assertThat(large.claim(1, 1000)).isEqualTo(Status.TIMED_OUT);
+    freeAcrossWordsAndWithin(large);
+    assertThat(large.claim(4, 0)).as("the short way").isEqualTo(run(100, 4));
+  }
+
+  @Test
+  void whatIsFreeInItsWindowIsKeptAsSoonAsTheHeadStandsInTheLine() {
+    takeAll();
+    allocator.free(0, 1);
+    allocator.free(2, 1);
+    progress.duringNap = () -> assertThat(allocator.nextTaken(0)).as("kept").isZero();
+    assertThat(allocator.claim(2, 1000)).isEqualTo(Status.TIMED_OUT);
+    assertThat(progress.naps).hasSize(1);
+    assertThat(allocator.nextTaken(0)).as("given back").isEqualTo(1);
+  }
+
+  @Test
+  void noOtherThreadEndsTheWaitsOfWhatIsConfinedToOne() throws InterruptedException {
+    final BlockAllocator confined = new BlockAllocator(BLOCKS, progress, Confinement.toOneThread());
+    assertThat(confined.claim(1, 0)).isEqualTo(run(0, 1));
+    workers
+        .start(() -> {
+          assertThatIllegalStateException()
+              .isThrownBy(() -> confined.endWaits(Status.CLOSED))
+              .withMessageContaining("confined to one thread");
+          return null;
+        })
+        .join();
   }
 
   @Test

@@ -160,4 +160,28 @@ class BlockBitmapTest {
       assertThat(bitmap.isTaken(hole)).isFalse();
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(ints = {31, 32, 33, 64, 65})
+  void theNextTakenBlockIsFoundFromEveryPlaceOn(final int count) {
+    for (int block = 0; block < count; block++) {
+      final BlockBitmap bitmap = new BlockBitmap(count);
+      assertThat(bitmap.nextTaken(0)).isEqualTo(NONE);
+      assertThat(bitmap.tryTakeAt(block)).isTrue();
+      for (int from = 0; from <= count; from++) {
+        assertThat(bitmap.nextTaken(from)).isEqualTo(from <= block ? block : NONE);
+      }
+    }
+  }
+
+  @Test
+  void ofSeveralTakenBlocksTheNextIsTheFirst() {
+    final BlockBitmap bitmap = full(70);
+    bitmap.free(3, 40);
+    assertThat(bitmap.nextTaken(2)).isEqualTo(2);
+    assertThat(bitmap.nextTaken(3)).isEqualTo(43);
+    assertThat(bitmap.nextTaken(44)).isEqualTo(44);
+    assertThat(bitmap.nextTaken(69)).isEqualTo(69);
+    assertThat(bitmap.nextTaken(70)).isEqualTo(NONE);
+  }
 }

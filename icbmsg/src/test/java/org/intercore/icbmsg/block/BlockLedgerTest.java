@@ -2,9 +2,11 @@ package org.intercore.icbmsg.block;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import org.intercore.icbmsg.Workers;
 import org.intercore.icbmsg.Workers.Worker;
+import org.intercore.icbmsg.observe.BlockMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,6 +120,55 @@ class BlockLedgerTest {
     assertThat(ledger.count(BlockLedger.FREE)).isEqualTo(BLOCKS - 2);
     ledger.move(last, BlockLedger.OPEN, BlockLedger.ASKING, 1);
     assertThat(ledger.count(BlockLedger.ASKING)).isEqualTo(2);
+  }
+
+  private void lookAtAll(final BlockMap map) {
+    for (int block = 0; block < BLOCKS; block++) {
+      ledger.look(block, map);
+    }
+  }
+
+  /** As whoever keeps the lengths himself. */
+  private void lookAtAllAsOfLengthTwo(final BlockMap map) {
+    for (int block = 0; block < BLOCKS; block++) {
+      ledger.look(block, map, 2);
+    }
+  }
+
+  @Test
+  void aLookNotesStateAndLengthOfWhatBeginsAtABlock() {
+    ledger.move(ledger.open(1, 3), BlockLedger.OPEN, BlockLedger.AWAY, 3);
+    final SeenBlocks own = new SeenBlocks(BLOCKS, this::lookAtAll);
+    final SeenBlocks given = new SeenBlocks(BLOCKS, this::lookAtAllAsOfLengthTwo);
+    own.look();
+    given.look();
+
+    assertThat(own.state(0)).isEqualTo(BlockLedger.FREE);
+    assertThat(own.state(1)).isEqualTo(BlockLedger.AWAY);
+    assertThat(own.length(1)).isEqualTo(3);
+    assertThat(given.state(1)).isEqualTo(BlockLedger.AWAY);
+    assertThat(given.length(1)).isEqualTo(2);
+  }
+
+  /** How long it has been there is counted for a run, not for whatever was there in that state. */
+  @Test
+  void aLookTellsARunFromTheOneThatWasThereBefore() {
+    final List<SeenBlocks> both = List.of(
+        new SeenBlocks(BLOCKS, this::lookAtAll),
+        new SeenBlocks(BLOCKS, this::lookAtAllAsOfLengthTwo));
+    for (final SeenBlocks seen : both) {
+      ledger.open(1, 2);
+      seen.look();
+      final long first = seen.since(1);
+      seen.look();
+      assertThat(seen.since(1)).as("the same run").isEqualTo(first);
+
+      ledger.freeIf(1, BlockLedger.OPEN);
+      ledger.open(1, 2);
+      seen.look();
+      assertThat(seen.since(1) - first).as("the next one").isPositive();
+      ledger.freeIf(1, BlockLedger.OPEN);
+    }
   }
 
   /** Hunts a run that two move on, each as if the other were not there: both sweep over all of them. */

@@ -166,6 +166,32 @@ class ReturnsTest {
     assertThat(asked).as("looks at words").hasSizeLessThan(2 * 20 * BLOCKS);
   }
 
+  /** How many messages were sent, the one included whose claim looked. */
+  private int sendUntilALook() {
+    asked.clear();
+    int sent = 0;
+    while (asked.isEmpty()) {
+      send(1);
+      sent++;
+    }
+    return sent;
+  }
+
+  /**
+   * At least 16 messages are worth a look, and as many as were away at the last one: else whoever has
+   * much under way would ask for all of it again and again. A claim comes before its message, so the
+   * first look is that of the 17th claim.
+   */
+  @Test
+  void aClaimLooksOnceAsMuchWasSentAsWasAwayWhenItWasLookedLast() {
+    assertThat(sendUntilALook()).isEqualTo(17);
+    assertThat(asked).hasSize(16);
+    assertThat(sendUntilALook()).isEqualTo(16);
+    assertThat(asked).hasSize(32);
+    assertThat(sendUntilALook()).isEqualTo(32);
+    assertThat(asked).hasSize(64);
+  }
+
   @Test
   void withoutSuchWordsThereIsNothingToCollect() {
     final int size = (int) SlotGeometry.regionSizeFor(1, 1, 64);

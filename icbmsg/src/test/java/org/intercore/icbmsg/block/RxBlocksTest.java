@@ -99,7 +99,7 @@ class RxBlocksTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {BLOCKS, BLOCKS + 1, 255})
+  @ValueSource(ints = {BLOCKS, BLOCKS + 1, 255, -1, Integer.MIN_VALUE})
   void aBlockThatTheRegionDoesNotHaveIsALie(final int block) {
     assertThat(blocks.arrive(block)).isEqualTo(Arrival.REFUSED);
     assertThat(faults).containsExactly("BLOCK_OUT_OF_RANGE " + block);
@@ -195,5 +195,95 @@ class RxBlocksTest {
     assertThat(blocks.release(last)).isFalse();
     assertThatIllegalStateException().isThrownBy(() -> blocks.release(held));
     assertThat(blocks.heldRuns()).isZero();
+  }
+
+  @Test
+  void whoSaysTheLengthHimselfNeedsNoHeader() {
+    assertThat(blocks.arrive(3, 40, 77)).isEqualTo(Arrival.ACCEPTED);
+    final long token = blocks.tokenOf(3);
+    assertThat(blocks.length(token)).isEqualTo(40);
+    assertThat(blocks.peerGeneration(3)).isEqualTo(77);
+
+    assertThat(blocks.arrive(3, 1, 78)).as("not released yet").isEqualTo(Arrival.REFUSED);
+    assertThat(blocks.arrive(7, 13, 79)).as("does not fit").isEqualTo(Arrival.TO_RELEASE);
+    assertThat(faults).containsExactly("BLOCK_IN_USE 3", "BLOCK_SIZE 13");
+    assertThat(blocks.length(token)).isEqualTo(40);
+    assertThat(blocks.peerGeneration(3)).isEqualTo(77);
+  }
+
+  @Test
+  void aRunThatCameWithoutAGenerationHasNone() {
+    assertThat(blocks.arrive(3, 1, 77)).isEqualTo(Arrival.ACCEPTED);
+    assertThat(blocks.handled(blocks.tokenOf(3))).isTrue();
+    arrived(3, 1);
+    assertThat(blocks.peerGeneration(3)).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {BLOCKS, 255, -1, Integer.MIN_VALUE})
+  void aBlockThatTheRegionDoesNotHaveIsALieWhateverItsLength(final int block) {
+    assertThat(blocks.arrive(block, 0, 1)).isEqualTo(Arrival.REFUSED);
+    assertThat(faults).containsExactly("BLOCK_OUT_OF_RANGE " + block);
+  }
+
+  @Test
+  void aMessageThatNeedsNoBlockIsReadWhereItLiesUntilItsHandlerReturns() {
+    final long token = blocks.openInline(24, 5);
+    assertThat(blocks.length(token)).isEqualTo(5);
+    assertThat(blocks.payloadOffset(token)).isEqualTo(24);
+    assertThat(blocks.region(token)).isSameAs(blocks.region());
+    assertThat(blocks.runsInUse()).as("nothing is kept of it").isZero();
+
+    blocks.closeInline();
+
+    assertThatIllegalStateException().isThrownBy(() -> blocks.length(token));
+    assertThatIllegalStateException().isThrownBy(() -> blocks.payloadOffset(token));
+    assertThatIllegalStateException().isThrownBy(() -> blocks.hold(token));
+  }
+
+  @Test
+  void oneThatIsHeldWithoutABlockIsACopyOfWhichThePeerIsNotTold() {
+    blocks.region().buffer().setMemory(24, 5, (byte) 0x33);
+    final long held = blocks.hold(blocks.openInline(24, 5));
+    blocks.closeInline();
+    blocks.region().buffer().setMemory(24, 5, (byte) 0x77);
+
+    assertThat(blocks.region(held)).isNotSameAs(blocks.region());
+    assertThat(blocks.length(held)).isEqualTo(5);
+    for (int i = 0; i < 5; i++) {
+      assertThat(blocks.region(held).buffer().getByte(blocks.payloadOffset(held) + i))
+          .isEqualTo((byte) 0x33);
+    }
+    assertThat(blocks.smallHeld()).isEqualTo(1);
+    assertThat(blocks.heldRuns()).as("of blocks").isZero();
+    assertThat(blocks.runsInUse()).isEqualTo(1);
+
+    assertThat(blocks.release(held)).isFalse();
+
+    assertThat(blocks.smallHeld()).isZero();
+    assertThat(blocks.runsInUse()).isZero();
+    assertThatIllegalStateException().isThrownBy(() -> blocks.release(held));
+  }
+
+  @Test
+  void aRunKeepsItsTokenAndItsPlaceWhileItIsHeld() {
+    final long token = arrived(2, 5);
+    assertThat(blocks.hold(token)).isEqualTo(token);
+    assertThat(blocks.region(token)).isSameAs(blocks.region());
+  }
+
+  @Test
+  void aLookNotesEveryRunFromTheFirstBlockToTheLast() {
+    blocks.hold(arrived(0, 40));
+    arrived(BLOCKS - 1, 1);
+    final SeenBlocks seen = new SeenBlocks(BLOCKS, blocks::look);
+
+    seen.look();
+
+    assertThat(seen.state(0)).isEqualTo(BlockLedger.AWAY);
+    assertThat(seen.length(0)).as("with its header").isEqualTo(3);
+    assertThat(seen.state(1)).as("within a run").isEqualTo(BlockLedger.FREE);
+    assertThat(seen.state(BLOCKS - 1)).isEqualTo(BlockLedger.OPEN);
+    assertThat(seen.length(BLOCKS - 1)).isEqualTo(1);
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.intercore.icbmsg.Workers;
 import org.intercore.icmsg.region.SharedMemory;
 import org.intercore.icmsg.region.SharedRegion;
 import org.intercore.icmsg.sync.Confinement;
@@ -165,5 +166,60 @@ class SmallMessagesTest {
         .withMessageContaining("once");
     assertThatIllegalStateException().isThrownBy(() -> small.hold(held));
     assertThat(small.heldCount()).isOne();
+  }
+
+  /** Bit 31 says that it needed no block, bit 30 that it is at hand; the generation begins at 1. */
+  @Test
+  void aTokenIsGenerationMarksAndPlace() {
+    final long small31 = 1L << 31;
+    final long atHand = small31 | 1L << 30;
+    for (long generation = 1; generation <= 3; generation++) {
+      final long token = arrive(1, 1);
+      assertThat(token).isEqualTo(generation << 32 | atHand);
+      final long held = small.hold(token);
+      assertThat(held).as("the same place").isEqualTo(generation << 32 | small31);
+      small.release(held);
+    }
+  }
+
+  /** None of them is left out: the memory grows when the last one is in use, not before. */
+  @Test
+  void thePlacesAreGivenOutInTheirOrder() {
+    for (int place = 0; place < 2 * PLACES + 1; place++) {
+      assertThat(hold(1, 1)).isEqualTo(1L << 32 | 1L << 31 | place);
+    }
+  }
+
+  /** 0 is no token: neither at first, nor after a handler, nor after a hold. */
+  @Test
+  void whatIsNoTokenIsNeverAtHand() {
+    assertThatIllegalStateException().isThrownBy(() -> small.hold(0));
+    arrive(1, 1);
+    small.close();
+    assertThatIllegalStateException().isThrownBy(() -> small.hold(0));
+    small.hold(arrive(1, 1));
+    assertThatIllegalStateException().isThrownBy(() -> small.hold(0));
+    assertThat(small.heldCount()).isOne();
+  }
+
+  @Test
+  void noOtherThreadHoldsOrReleasesWhatIsConfinedToOne() throws InterruptedException {
+    final SmallMessages confined = new SmallMessages(region, Confinement.toOneThread());
+    final long held = confined.hold(confined.open(40, 1));
+    final long atHand = confined.open(40, 1);
+    final Workers workers = new Workers();
+    workers
+        .start(() -> {
+          assertThatIllegalStateException()
+              .isThrownBy(() -> confined.release(held))
+              .withMessageContaining("confined to one thread");
+          assertThatIllegalStateException()
+              .isThrownBy(() -> confined.hold(atHand))
+              .withMessageContaining("confined to one thread");
+          return null;
+        })
+        .join();
+    assertThat(confined.heldCount()).isOne();
+    confined.release(held);
   }
 }

@@ -213,7 +213,7 @@ class TxBlocksTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {BLOCKS, BLOCKS + 1, 255})
+  @ValueSource(ints = {BLOCKS, BLOCKS + 1, 255, -1, Integer.MIN_VALUE})
   void aReleaseOfABlockThatThereIsNotIsOfNothing(final int block) {
     assertThat(blocks.released(block)).isEqualTo(Release.NOT_SENT);
   }
@@ -252,5 +252,23 @@ class TxBlocksTest {
     assertThat(blocks.reclaim()).isZero();
     blocks.drop(claimed);
     assertAllFree();
+  }
+
+  @Test
+  void aLookNotesEveryRunFromTheFirstBlockToTheLast() {
+    blocks.seal(blocks.claimBlocks(2, 0), 20);
+    blocks.sealRequest(blocks.claimBlocks(5, 0), 70);
+    blocks.claimBlocks(1, 0);
+    final SeenBlocks seen = new SeenBlocks(BLOCKS, blocks::look);
+
+    seen.look();
+
+    assertThat(seen.state(0)).isEqualTo(BlockLedger.AWAY);
+    assertThat(seen.length(0)).isEqualTo(2);
+    assertThat(seen.state(1)).as("within a run").isEqualTo(BlockLedger.FREE);
+    assertThat(seen.state(2)).isEqualTo(BlockLedger.ASKING);
+    assertThat(seen.length(2)).isEqualTo(5);
+    assertThat(seen.state(BLOCKS - 1)).isEqualTo(BlockLedger.OPEN);
+    assertThat(seen.length(BLOCKS - 1)).isEqualTo(1);
   }
 }
