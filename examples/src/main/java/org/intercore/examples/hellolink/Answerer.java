@@ -20,8 +20,10 @@ import org.intercore.icmsg.time.Timeout;
 public final class Answerer implements LinkHandler {
   private static final Path FILE = Path.of("hello-link.shm");
   private static final int REGION_SIZE = 4096;
+  private static final long PATIENCE_NS = 10_000_000_000L;
 
   private final IcmsgLink link;
+  private long lastHeardNs;
 
   private Answerer(final RegionPair regions) {
     link = IcmsgLink.create(IcmsgConfig.regions(regions).unbound(UnboundMode.ENABLE), this);
@@ -59,8 +61,13 @@ public final class Answerer implements LinkHandler {
       if (link.awaitBound(Timeout.ofMillis(30_000)) < 0) {
         throw new IllegalStateException("nobody has called within 30 s");
       }
+      lastHeardNs = System.nanoTime();
       while (link.isBound()) {
         if (link.poll(1) == 0) {
+          // One who closes is noticed; one who is killed is not, since here is nothing but memory.
+          if (System.nanoTime() - lastHeardNs > PATIENCE_NS) {
+            throw new IllegalStateException("the caller has been silent for 10 s");
+          }
           Thread.onSpinWait();
         }
       }
@@ -76,6 +83,7 @@ public final class Answerer implements LinkHandler {
   public void onMessage(final DirectBuffer buffer, final int offset, final int length) {
     final String text = buffer.getStringWithoutLengthAscii(offset, length);
     System.out.println("received: " + text);
+    lastHeardNs = System.nanoTime();
     final String answer = "welcome, " + text;
     final MutableDirectBuffer message = Buffers.allocate(answer.length());
     message.putStringWithoutLengthAscii(0, answer);

@@ -17,6 +17,7 @@ import org.intercore.icmsg.time.Timeout;
 public final class Caller {
   private static final Path FILE = Path.of("hello-link.shm");
   private static final int REGION_SIZE = 4096;
+  private static final long PATIENCE_NS = 10_000_000_000L;
 
   private static boolean answered;
 
@@ -61,11 +62,13 @@ public final class Caller {
       throw new IllegalStateException("cannot send: " + Status.describe(sent));
     }
     answered = false;
+    final long startNs = System.nanoTime();
     while (!answered) {
       // A link has no thread of its own: what has arrived is delivered in here.
       if (link.poll(1) == 0) {
-        if (!link.isBound()) {
-          throw new IllegalStateException("the other side has gone");
+        // One who closes is noticed; one who is killed is not, since here is nothing but memory.
+        if (!link.isBound() || System.nanoTime() - startNs > PATIENCE_NS) {
+          throw new IllegalStateException("the other side has gone, or has been silent for 10 s");
         }
         Thread.onSpinWait();
       }

@@ -20,6 +20,7 @@ public final class Core implements BlockHandler {
   private static final Path DEVICE = Path.of("ivshmem.shm");
   private static final int DEVICE_SIZE = 0x10000;
   private static final int MESSAGES = 3;
+  private static final long PATIENCE_NS = 10_000_000_000L;
 
   private final ZeroCopyEndpoint endpoint;
   private int received;
@@ -61,7 +62,11 @@ public final class Core implements BlockHandler {
       throw new IllegalStateException("no host has come within 30 s");
     }
     // Zephyr's instances do not notice that the other side goes, so the core counts.
+    final long startNs = System.nanoTime();
     while (core.received < MESSAGES) {
+      if (System.nanoTime() - startNs > PATIENCE_NS) {
+        throw new IllegalStateException("the host has been silent for 10 s");
+      }
       if (link.doWork() == 0) {
         link.awaitWork(Timeout.ofMillis(100));
       }

@@ -20,6 +20,8 @@ public final class Host {
   // Where the device's memory begins in the core's address space.
   private static final int BASE = 0x20070000;
 
+  private static final long PATIENCE_NS = 10_000_000_000L;
+
   private static int received;
 
   private Host() {}
@@ -64,7 +66,11 @@ public final class Host {
         block.buffer().putInt(0, i);
         block.send(Integer.BYTES);
       }
+      final long startNs = System.nanoTime();
       while (received < i) {
+        if (System.nanoTime() - startNs > PATIENCE_NS) {
+          throw new IllegalStateException("the core has been silent for 10 s");
+        }
         if (link.doWork() == 0) {
           link.awaitWork(Timeout.ofMillis(100));
         }
