@@ -10,10 +10,13 @@ import org.intercore.icmsg.sync.Confinement;
 final class Words {
   private final AtomicLongArray words;
   private final Confinement confinement;
+  // Its answer never changes, and is asked for with each step.
+  private final boolean confined;
 
   Words(final int length, final Confinement confinement) {
     this.words = new AtomicLongArray(length);
     this.confinement = confinement;
+    this.confined = confinement.isConfined();
   }
 
   int length() {
@@ -35,7 +38,7 @@ final class Words {
 
   /** Sequentially consistent, but where one thread is alone, who has nobody to race with. */
   boolean compareAndSet(final int index, final long expected, final long value) {
-    if (!confinement.isConfined()) {
+    if (!confined) {
       return words.compareAndSet(index, expected, value);
     }
     confinement.check();
@@ -48,7 +51,7 @@ final class Words {
 
   /** As {@link #compareAndSet}, and cannot fail. */
   void add(final int index, final long change) {
-    if (confinement.isConfined()) {
+    if (confined) {
       confinement.check();
       words.setRelease(index, words.getPlain(index) + change);
     } else {

@@ -23,6 +23,7 @@ public final class SpinLock {
   }
 
   private final Confinement confinement;
+  private final boolean confined;
   private volatile boolean held;
 
   /** Makes a lock that nobody holds. */
@@ -37,6 +38,7 @@ public final class SpinLock {
    */
   public SpinLock(final Confinement confinement) {
     this.confinement = confinement;
+    this.confined = confinement.isConfined();
   }
 
   /** Takes the lock, however long that takes. */
@@ -61,7 +63,7 @@ public final class SpinLock {
    * @return whether the caller holds it now
    */
   public boolean tryLock() {
-    if (confinement.isConfined()) {
+    if (confined) {
       confinement.check();
       return true;
     }

@@ -29,6 +29,7 @@ public final class Turn {
 
   private final String what;
   private final Confinement confinement;
+  private final boolean confined;
   private volatile Thread owner;
   // Only for the message to a second poller, so it is written without a fence.
   private boolean polling;
@@ -54,6 +55,7 @@ public final class Turn {
   public Turn(final String what, final Confinement confinement) {
     this.what = what;
     this.confinement = confinement;
+    this.confined = confinement.isConfined();
   }
 
   /**
@@ -77,7 +79,7 @@ public final class Turn {
    * @return whether the caller has it now and must give it back
    */
   public boolean tryTake() {
-    if (confinement.isConfined()) {
+    if (confined) {
       return tryTakeConfined();
     }
     return owner == null && OWNER.compareAndSet(this, null, Thread.currentThread());
@@ -119,9 +121,7 @@ public final class Turn {
    * @return true inside its poll, open or close
    */
   public boolean isMine() {
-    return confinement.isConfined()
-        ? takenAlone && confinement.isMine()
-        : owner == Thread.currentThread();
+    return confined ? takenAlone && confinement.isMine() : owner == Thread.currentThread();
   }
 
   /**
@@ -130,7 +130,7 @@ public final class Turn {
    * @return true inside somebody's poll, open or close
    */
   public boolean isTaken() {
-    return confinement.isConfined() ? (boolean) TAKEN_ALONE.getOpaque(this) : owner != null;
+    return confined ? (boolean) TAKEN_ALONE.getOpaque(this) : owner != null;
   }
 
   /**
@@ -139,7 +139,7 @@ public final class Turn {
    */
   public void give() {
     POLLING.setOpaque(this, false);
-    if (confinement.isConfined()) {
+    if (confined) {
       // Release, for the next thread if this one ends.
       TAKEN_ALONE.setRelease(this, false);
       return;
