@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  *
  * <p>By default ({@code sample}) some points are tried, of each phase and others each time; {@code
  * -Dicbmsg.deathpoints=all}, as in the profile "soak", tries every one, {@code
+ * -Dicbmsg.deathpoints=places} each place in the code when it is passed for the first time, {@code
  * -Dicbmsg.deathpoints=N} every N-th. The seed is printed; {@code -Dicbmsg.deathpoints.seed=SEED}
  * draws the same points again. Each one tried is added to {@code target/hunts/death-points.txt} with its
  * number, so one can end and go on with {@code -Dicbmsg.deathpoints.from=NUMBER}. {@code
@@ -131,8 +132,10 @@ class DeathPointTest {
     final Pattern only = Pattern.compile(ONLY);
     final List<Trial> chosen = new ArrayList<>();
     for (int i = random.nextInt(stride); i < plan.size(); i += stride) {
-      if (only.matcher(plan.get(i).toString()).find()) {
-        chosen.add(plan.get(i));
+      final Trial trial = plan.get(i);
+      final boolean first = trial.point().pass() == 1;
+      if ((first || !WANTED.equals("places")) && only.matcher(trial.toString()).find()) {
+        chosen.add(trial);
       }
     }
     return chosen;
@@ -141,7 +144,7 @@ class DeathPointTest {
   private static int stride(final int planned) {
     return switch (WANTED) {
       case "sample" -> Math.max(1, planned / POINTS);
-      case "all" -> 1;
+      case "all", "places" -> 1;
       default -> Integer.parseInt(WANTED);
     };
   }
