@@ -42,7 +42,8 @@ import org.intercore.icmsg.time.Timeout;
  *
  * <p>It has no thread of its own. It receives, binds and calls back when its owner calls {@link
  * #doWork()}, from one thread at a time; calls that wait do that work themselves while nobody else
- * does. Any thread may register, send, claim, hold and release.
+ * does. Any thread may register, send, claim, hold and release, unless the
+ * instance is confined ({@link IcbmsgConfig#confined}).
  *
  * <p>When the peer goes, everything that was sent to it comes back, whoever waits is told, and the
  * link is opened anew for the next peer. Shared memory stays in place until the instance was closed

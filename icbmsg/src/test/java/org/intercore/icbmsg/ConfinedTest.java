@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.agrona.DirectBuffer;
 import org.agrona.concurrent.AtomicBuffer;
 import org.intercore.icbmsg.endpoint.Endpoint;
+import org.intercore.icbmsg.endpoint.EndpointHandler;
 import org.intercore.icbmsg.layout.LinkFormat;
 import org.intercore.icmsg.buffer.Buffers;
 import org.intercore.icmsg.time.Timeout;
@@ -81,25 +82,18 @@ class ConfinedTest {
   @EnumSource(LinkFormat.class)
   void aHandlerOfTheOnlyThreadFindsWhatCameBack(final LinkFormat format) {
     try (Sides sides = sides(format)) {
-      final Inbox answers = new Inbox() {
-        @Override
-        public void onMessage(
-            final Endpoint endpoint,
-            final DirectBuffer buffer,
-            final int offset,
-            final int length,
-            final long rxToken) {
-          final long first = endpoint.claim(LONG, Timeout.FOREVER.nanos());
-          endpoint.send(first, LONG);
-          tell("answered");
-        }
+      final AtomicInteger answered = new AtomicInteger();
+      final EndpointHandler answers = (endpoint, buffer, offset, length, rxToken) -> {
+        final long first = endpoint.claim(LONG, Timeout.FOREVER.nanos());
+        endpoint.send(first, LONG);
+        answered.incrementAndGet();
       };
       final Endpoint initiators = sides.bind("x", new Inbox(), answers);
       for (int i = 0; i < 3 * BLOCKS; i++) {
         assertThat(initiators.send(text, 0, LONG)).isEqualTo(LONG);
         sides.work();
       }
-      assertThat(answers.told()).hasSize(1 + 3 * BLOCKS);
+      assertThat(answered).hasValue(3 * BLOCKS);
       assertThat(sides.blocksInUse()).isZero();
     }
   }
@@ -111,19 +105,11 @@ class ConfinedTest {
     try (Sides sides = sides(format)) {
       final Endpoint[] receivers = new Endpoint[1];
       final int[] next = {0};
-      final Inbox holder = new Inbox() {
-        @Override
-        public void onMessage(
-            final Endpoint endpoint,
-            final DirectBuffer buffer,
-            final int offset,
-            final int length,
-            final long rxToken) {
-          assertThat(buffer.getInt(offset)).isEqualTo(next[0]++);
-          final long last = held.getAndSet(endpoint.hold(rxToken));
-          if (last >= 0) {
-            endpoint.release(last);
-          }
+      final EndpointHandler holder = (endpoint, buffer, offset, length, rxToken) -> {
+        assertThat(buffer.getInt(offset)).isEqualTo(next[0]++);
+        final long last = held.getAndSet(endpoint.hold(rxToken));
+        if (last >= 0) {
+          endpoint.release(last);
         }
       };
       final Icbmsg follower = sides.follower();
@@ -152,16 +138,8 @@ class ConfinedTest {
   @EnumSource(LinkFormat.class)
   void nobodyElseDoesAnything(final LinkFormat format) {
     try (Sides sides = sides(format)) {
-      final Inbox holder = new Inbox() {
-        @Override
-        public void onMessage(
-            final Endpoint endpoint,
-            final DirectBuffer buffer,
-            final int offset,
-            final int length,
-            final long rxToken) {
-          held.set(endpoint.hold(rxToken));
-        }
+      final EndpointHandler holder = (endpoint, buffer, offset, length, rxToken) -> {
+        held.set(endpoint.hold(rxToken));
       };
       final Endpoint endpoint = sides.bind("x", new Inbox(), holder);
       assertThat(endpoint.send(text, 0, LONG)).isEqualTo(LONG);

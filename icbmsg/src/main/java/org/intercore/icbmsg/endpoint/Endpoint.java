@@ -17,7 +17,8 @@ import org.intercore.icmsg.time.Timeout;
 
 /**
  * A named endpoint of an instance. It is bound when the other side has an endpoint of the same name,
- * in whichever order they were registered. Any thread may send, claim and release; the handler runs
+ * in whichever order they were registered. Any thread may send, claim and release, unless the instance is
+ * confined to one; the handler runs
  * on the thread that does the instance's work.
  */
 public final class Endpoint implements BlockChannel, AutoCloseable {

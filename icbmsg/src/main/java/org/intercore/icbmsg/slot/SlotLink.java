@@ -239,9 +239,9 @@ public final class SlotLink implements PeerLink, Returns {
     final int word = session.peerWord();
     final boolean accepted = session.hasRequest(word);
     if (accepted) {
-      // Before the acknowledgement, since from then on the peer believes it: a peer gone mad may
-      // have
-      // said in our name that what this one is going to send is free again.
+      // Again, since while nobody was bound a peer gone mad may have said in our name that what
+      // this
+      // one is going to send is free already.
       takeBackWhatWasSaid();
       sending.lock();
       try {

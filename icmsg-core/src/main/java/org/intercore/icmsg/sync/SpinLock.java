@@ -6,7 +6,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A lock for critical sections of a few dozen instructions that never run user code. It allocates
- * nothing, contended or not, and never pins a virtual thread. Not reentrant, not fair.
+ * nothing, contended or not, and never pins a virtual thread. Not reentrant, not fair. Confined to one thread, it only
+ * asks whether it is that one.
  */
 public final class SpinLock {
   private static final int SPINS = 128;
