@@ -239,9 +239,8 @@ public final class SlotLink implements PeerLink, Returns {
     final int word = session.peerWord();
     final boolean accepted = session.hasRequest(word);
     if (accepted) {
-      // Again, since while nobody was bound a peer gone mad may have said in our name that what
-      // this
-      // one is going to send is free already.
+      // Again, and before the acknowledgement, from which on the peer believes our words. While
+      // nobody was bound, one gone mad may have said in our name that everything is free.
       takeBackWhatWasSaid();
       sending.lock();
       try {
