@@ -1,0 +1,2 @@
+/** Aeron: its media driver, embedded or somebody else's, and the client. */
+package org.intercore.bridge.engine;

@@ -1,0 +1,2 @@
+/** What can be wrong with what comes in from the network: a leaf. */
+package org.intercore.bridge.fault;
