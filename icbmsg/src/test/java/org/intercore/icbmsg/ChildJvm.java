@@ -89,9 +89,14 @@ public final class ChildJvm implements AutoCloseable {
 
   /** Asks it to end and gives its exit code. */
   public int end() throws IOException, InterruptedException {
+    ask();
+    return exitCode();
+  }
+
+  /** Asks it for what it does when it is asked. */
+  public void ask() throws IOException {
     process.getOutputStream().write('\n');
     process.getOutputStream().flush();
-    return exitCode();
   }
 
   public int exitCode() throws InterruptedException {

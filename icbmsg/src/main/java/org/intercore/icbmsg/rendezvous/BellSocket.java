@@ -8,8 +8,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
-import jdk.net.ExtendedSocketOptions;
-import jdk.net.UnixDomainPrincipal;
 import org.intercore.icbmsg.endpoint.Role;
 import org.intercore.icmsg.doorbell.SocketDoorbell;
 
@@ -69,7 +67,7 @@ final class BellSocket implements SocketDoorbell.Connector, AutoCloseable {
     }
     boolean accepted = false;
     try {
-      accepted = isAllowed(made);
+      accepted = PeerCredentials.areAllowed(made, owner, access);
       return accepted ? made : null;
     } finally {
       if (!accepted) {
@@ -96,14 +94,6 @@ final class BellSocket implements SocketDoorbell.Connector, AutoCloseable {
       made.close();
       throw e;
     }
-  }
-
-  private boolean isAllowed(final SocketChannel other) throws IOException {
-    if (!other.supportedOptions().contains(ExtendedSocketOptions.SO_PEERCRED)) {
-      return true; // The directory is the user's own; nobody else can have come in.
-    }
-    final UnixDomainPrincipal peer = other.getOption(ExtendedSocketOptions.SO_PEERCRED);
-    return peer.user().equals(owner) || access.allows(peer.user());
   }
 
   /** Lets go of the descriptor; the file stays, for one who has the directory's lock. */

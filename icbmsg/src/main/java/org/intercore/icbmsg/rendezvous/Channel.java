@@ -124,6 +124,16 @@ public final class Channel implements AutoCloseable {
     }
   }
 
+  /**
+   * How large a channel's file is.
+   *
+   * @param request its parameters
+   * @return bytes, what the two sides count not included
+   */
+  public static long fileSize(final Request request) {
+    return request.header(Role.INITIATOR).fileSize();
+  }
+
   private static Channel open(
       final ChannelDirectory directory, final String name, final Request request)
       throws IOException {
@@ -158,6 +168,16 @@ public final class Channel implements AutoCloseable {
     } catch (final IOException e) {
       failure.addSuppressed(e);
     }
+  }
+
+  /** Removes what is left of a channel if nobody holds a role of it; under the directory's lock. */
+  static void removeUnheld(final ChannelDirectory directory, final String name) throws IOException {
+    for (final Role role : Role.values()) {
+      if (RoleLock.isHeld(lockFile(directory, name, role))) {
+        return;
+      }
+    }
+    removeAll(directory, name);
   }
 
   private static void removeAll(final ChannelDirectory directory, final String name)

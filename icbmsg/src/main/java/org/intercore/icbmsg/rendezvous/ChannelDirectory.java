@@ -12,6 +12,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -165,6 +166,22 @@ public final class ChannelDirectory {
       for (final Path draft : drafts) {
         remove(draft);
       }
+    }
+  }
+
+  /** Removes the channels of a server's clients that nobody holds. Only under the lock. */
+  void removeClientsOf(final String server) throws IOException {
+    final Set<String> channels = new TreeSet<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
+      for (final Path file : files) {
+        final String channel = ChannelFiles.channelOf(file.getFileName().toString());
+        if (channel != null && server.equals(ChannelFiles.serverOfClient(channel))) {
+          channels.add(channel);
+        }
+      }
+    }
+    for (final String channel : channels) {
+      Channel.removeUnheld(this, channel);
     }
   }
 

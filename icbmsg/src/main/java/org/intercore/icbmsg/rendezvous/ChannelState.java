@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One channel of a directory as it was found.
+ * One channel of a directory as it was found, or one server.
  *
- * @param name of the channel
- * @param initiator the process id of who holds this role, "?" if it cannot be read; empty if nobody
- *     does
+ * @param name of the channel or server
+ * @param initiator the process id of who holds this role, or is the server, "?" if it cannot be read;
+ *     empty if nobody does
  * @param follower as the initiator
  * @param size of its files together, in bytes
  * @param lastModified when the youngest of its files was made or changed through a file; writing to

@@ -11,9 +11,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.intercore.icbmsg.endpoint.Role;
 import org.intercore.icbmsg.observe.SnapshotReader;
@@ -52,7 +55,9 @@ public final class ChannelWatch {
         for (final Path file : files) {
           final String name = file.getFileName().toString();
           final String channel = ChannelFiles.channelOf(name);
-          if (channel != null && isChannels(file, name.equals(channel))) {
+          if (channel != null
+              && ChannelFiles.serverOf(name) == null
+              && isChannels(file, name.equals(channel))) {
             names.add(channel);
           }
         }
@@ -61,6 +66,52 @@ public final class ChannelWatch {
       }
     }
     return names.stream().map(this::one).toList();
+  }
+
+  /**
+   * All servers of the directory.
+   *
+   * @return those that run, and those that died and left something, by name
+   * @throws UncheckedIOException with a sentence, if the directory cannot be read
+   */
+  public List<ServerView> servers() {
+    final Map<String, List<ChannelView>> clients = new TreeMap<>();
+    for (final ChannelView channel : all()) {
+      final String server = ChannelFiles.serverOfClient(channel.name());
+      if (server != null) {
+        clients.computeIfAbsent(server, none -> new ArrayList<>()).add(channel);
+      }
+    }
+    final List<ServerView> found = new ArrayList<>();
+    for (final String name : serverNames()) {
+      found.add(new ServerView(name, holderOf(name), clients.getOrDefault(name, List.of())));
+    }
+    return found;
+  }
+
+  private Set<String> serverNames() {
+    final Set<String> names = new TreeSet<>();
+    if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+        for (final Path file : files) {
+          final String server = ChannelFiles.serverOf(file.getFileName().toString());
+          if (server != null && isChannels(file, false)) {
+            names.add(server);
+          }
+        }
+      } catch (final IOException e) {
+        throw new UncheckedIOException(Reasons.of(e), e);
+      }
+    }
+    return names;
+  }
+
+  private Optional<String> holderOf(final String server) {
+    try {
+      return holder(directory.resolve(ChannelFiles.server(server)));
+    } catch (final IOException e) {
+      throw new UncheckedIOException(Reasons.of(e), e);
+    }
   }
 
   private static boolean isChannels(final Path file, final boolean isMain) {

@@ -67,7 +67,7 @@ final class Inventory {
   private static boolean isOurs(
       final Path file, final String name, final String channel, final BasicFileAttributes is)
       throws IOException {
-    if (name.equals(ChannelFiles.bell(channel))) {
+    if (name.equals(ChannelFiles.bell(channel)) || ChannelFiles.isDoor(name)) {
       return is.isOther(); // A socket is neither a file nor a directory nor a link.
     }
     if (!is.isRegularFile()) {
@@ -95,17 +95,19 @@ final class Inventory {
         .map((found) -> found.attributes.lastModifiedTime().toInstant())
         .max(Comparator.naturalOrder())
         .orElseThrow();
+    // A server has no other side, and is listed as a channel of which it has the first.
+    final Optional<String> server = holder(ChannelFiles.server(channel));
     return new ChannelState(
         channel,
-        holder(channel, Role.INITIATOR),
-        holder(channel, Role.FOLLOWER),
+        holder(ChannelFiles.role(channel, Role.INITIATOR)).or(() -> server),
+        holder(ChannelFiles.role(channel, Role.FOLLOWER)),
         files.stream().mapToLong((found) -> found.attributes.size()).sum(),
         youngest,
         files.stream().map(Found::file).toList());
   }
 
-  private Optional<String> holder(final String channel, final Role role) throws IOException {
-    final Path lock = directory.resolve(ChannelFiles.role(channel, role));
+  private Optional<String> holder(final String lockFile) throws IOException {
+    final Path lock = directory.resolve(lockFile);
     return RoleLock.isHeld(lock) ? Optional.of(RoleLock.holder(lock)) : Optional.empty();
   }
 }

@@ -165,8 +165,9 @@ public final class WaitingRoom implements AutoCloseable {
   }
 
   private void takeRings(final SelectionKey key) {
-    // Somebody who calls is answered by the next one who is about to sleep.
-    if (key.channel() instanceof SocketChannel from) {
+    // Somebody who calls is answered by the next one who is about to sleep; a guest looks himself.
+    if (key.attachment() instanceof SocketDoorbell bell
+        && key.channel() instanceof SocketChannel from) {
       boolean ended;
       try {
         drain.clear();
@@ -175,9 +176,38 @@ public final class WaitingRoom implements AutoCloseable {
         ended = true;
       }
       if (ended) {
-        ((SocketDoorbell) key.attachment()).hangUp(from);
+        bell.hangUp(from);
       }
     }
+  }
+
+  /**
+   * Lets something that is no bell end a sleep here too, for as long as it is open. Whoever put it here
+   * has to look at it after each sleep: while it is ready, no sleep lasts. Never blocks; any thread.
+   *
+   * @param guest not blocking
+   * @param operations what it has to be ready for, as a {@link SelectionKey} says it
+   * @throws IOException if the room is closed
+   */
+  public void admit(final SelectableChannel guest, final int operations) throws IOException {
+    try {
+      register(guest, operations, null);
+    } catch (final ClosedSelectorException closedRoom) {
+      throw new IOException("the room is closed", closedRoom);
+    }
+  }
+
+  /**
+   * Ends what {@link #admit} began, for a guest that stays open or was closed. Never blocks; any thread.
+   *
+   * @param guest who may not be here at all
+   */
+  public void dismiss(final SelectableChannel guest) {
+    final SelectionKey key = guest.keyFor(selector);
+    if (key != null) {
+      key.cancel();
+    }
+    look();
   }
 
   SelectionKey register(
@@ -206,8 +236,12 @@ public final class WaitingRoom implements AutoCloseable {
     }
   }
 
-  /** Wakes one thread, for which what it waits for has come true. */
-  void wake(final Thread thread) {
+  /**
+   * Wakes one thread, for which what it waits for has come true. Never blocks; any thread.
+   *
+   * @param thread that waits here, or is about to
+   */
+  public void wake(final Thread thread) {
     LockSupport.unpark(thread);
     // After the caller made true what is waited for, pairs with the sentinel's last look.
     if (sentinel.get() == thread) {
