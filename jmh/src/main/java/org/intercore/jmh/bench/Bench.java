@@ -1,13 +1,10 @@
 package org.intercore.jmh.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
-import org.intercore.jmh.bench.result.JsonFiles;
 import org.intercore.jmh.bench.result.Machine;
 import org.intercore.jmh.bench.result.Measured;
 import org.intercore.jmh.bench.result.Summary;
@@ -37,12 +34,14 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true,
     versionProvider = Bench.Version.class,
+    subcommands = ReportCommand.class,
     sortOptions = false,
     footerHeading = "%nEXAMPLE%n",
     footer = {
       "  icbmsg bench --short                                   # within five minutes",
       "  icbmsg bench --cases round-trip --subjects icbmsg,agrona --processes 2",
-      "  icbmsg bench --json result.json                        # everything, hours"
+      "  icbmsg bench --json result.json                        # everything, hours; result.html, too",
+      "  icbmsg bench report --from result.json                 # the page of an earlier run"
     })
 public final class Bench implements Callable<Integer> {
   private static final int HELP_WIDTH = 100;
@@ -109,6 +108,13 @@ public final class Bench implements Callable<Integer> {
   private Path json;
 
   @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Write a page with tables and pictures that needs no network"
+          + " (default: FILE of --json with .html).")
+  private Path html;
+
+  @Option(
       names = "--raw",
       paramLabel = "FILE",
       description = "Where every single window goes (default: FILE of --json with .windows.jsonl,"
@@ -147,17 +153,23 @@ public final class Bench implements Callable<Integer> {
       return ExitCode.OK;
     }
     final Plan plan = plan();
-    final Path rawFile = rawFile();
-    // Now, and not only after hours, it turns out whether that can be written.
-    Files.writeString(rawFile, "");
-    if (json != null) {
-      Files.writeString(json, "");
-    }
-    final List<Measured> all = new ArrayList<>();
-    final int failures = measure(plan, rawFile, all);
-    System.err.println("every window is in " + rawFile);
-    report(Summary.of(all, Subjects.ALL.stream().map(Subject::name).toList()));
-    return failures == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+    final Outputs outputs = outputs();
+    outputs.check();
+    final int failures = measure(plan, outputs);
+    print(outputs.machine(), outputs.summary());
+    final boolean isWritten = outputs.finish(System.out);
+    return failures == 0 && isWritten ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private Outputs outputs() {
+    return new Outputs(
+        rawFile(),
+        json,
+        html == null && json != null ? Outputs.beside(json, ".html") : html,
+        Machine.current(),
+        String.join(" ", spec.commandLine().getParseResult().originalArgs()),
+        Subjects.ALL.stream().map(Subject::name).toList(),
+        System.err);
   }
 
   private Plan plan() {
@@ -230,14 +242,10 @@ public final class Bench implements Callable<Integer> {
     if (raw != null) {
       return raw;
     }
-    return json == null
-        ? Path.of("bench.windows.jsonl")
-        : json.resolveSibling(
-            Pattern.compile("\\.json$").matcher(json.getFileName().toString()).replaceFirst("")
-                + ".windows.jsonl");
+    return json == null ? Path.of("bench.windows.jsonl") : Outputs.beside(json, ".windows.jsonl");
   }
 
-  private int measure(final Plan plan, final Path rawFile, final List<Measured> all)
+  private int measure(final Plan plan, final Outputs outputs)
       throws IOException, InterruptedException {
     final JvmOptions jvm = new JvmOptions(
         JvmOptions.defaultDirectory(),
@@ -253,15 +261,14 @@ public final class Bench implements Callable<Integer> {
         }
         progress.next(pair.what(), plan.durationMs(pair));
         try {
-          final List<Measured> measured = measured(fork, pair, pair.run(plan.pace(), jvm));
-          JsonFiles.appendWindows(rawFile, measured);
-          all.addAll(measured);
+          outputs.add(measured(fork, pair, pair.run(plan.pace(), jvm)));
         } catch (final PairFailure e) {
           System.err.println(e.getMessage());
           failures++;
         }
       }
     }
+    progress.end();
     return failures;
   }
 
@@ -275,8 +282,7 @@ public final class Bench implements Callable<Integer> {
     return measured;
   }
 
-  private void report(final Summary summary) throws IOException {
-    final Machine machine = Machine.current();
+  private static void print(final Machine machine, final Summary summary) {
     System.out.println(machine);
     System.out.println();
     System.out.print(Tables.all(summary));
@@ -288,13 +294,6 @@ public final class Bench implements Callable<Integer> {
     System.out.println(summary.windows() + " windows, " + summary.dropped()
         + " of them not used, because the floors before and after them"
         + " disagree or show that other programs had the cores");
-    if (json != null) {
-      JsonFiles.writeSummary(
-          json,
-          machine,
-          String.join(" ", spec.commandLine().getParseResult().originalArgs()),
-          summary);
-    }
   }
 
   /** Says which build this is. */

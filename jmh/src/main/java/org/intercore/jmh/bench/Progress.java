@@ -26,6 +26,11 @@ final class Progress {
     expectedSoFarMs += expectedOfThisMs;
   }
 
+  /** All are done. */
+  void end() {
+    out.println("100 %, took " + words(elapsedMs()));
+  }
+
   long elapsedMs() {
     return (System.nanoTime() - startNs) / 1_000_000;
   }

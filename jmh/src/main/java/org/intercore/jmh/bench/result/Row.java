@@ -12,7 +12,7 @@ import org.HdrHistogram.Histogram;
  * @param windows how many there were
  * @param ns of one round trip or one message
  * @param ratio the same in floors of the same moments
- * @param floorNs median of these floors
+ * @param floor these floors
  * @param base the case that the rate is compared with, or null
  * @param rateToBase this case's rate as a part of the base's, window beside window; or null
  * @param bytesPerMessage allocated, median
@@ -26,8 +26,13 @@ public record Row(
     int windows,
     Quantiles ns,
     Quantiles ratio,
-    double floorNs,
+    Quantiles floor,
     String base,
     Quantiles rateToBase,
     double bytesPerMessage,
-    Histogram latency) {}
+    Histogram latency) {
+  /** The median of the floors. */
+  public double floorNs() {
+    return floor.median();
+  }
+}

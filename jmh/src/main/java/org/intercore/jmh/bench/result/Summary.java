@@ -67,7 +67,7 @@ public record Summary(List<Row> rows, int windows, int dropped) {
         own.size(),
         quantiles(own, one -> one.window().ns()),
         quantiles(own, one -> one.window().ratio()),
-        quantiles(own, one -> one.window().floorNs()).median(),
+        quantiles(own, one -> one.window().floorNs()),
         testCase.base(),
         testCase.base() == null ? null : rates(testCase.base(), own, steady),
         quantiles(own, one -> one.window().bytesPerMessage()).median(),

@@ -147,11 +147,22 @@ class SummaryTest {
             measured(0, "a", window("held-half", Double.POSITIVE_INFINITY, 100, 100))),
         SUBJECTS);
     final Path file = directory.resolve("result.json");
-    JsonFiles.writeSummary(file, new Machine("cpu \"x\"", 2, "kernel", "jdk"), "--short", summary);
+    JsonFiles.writeSummary(
+        file,
+        new Machine("cpu \"x\"", 2, "L1d 32K", 4_096, true, 0.5, "kernel", "jdk"),
+        "--short",
+        summary);
     final List<Map<String, String>> objects = scalars(file);
     assertTrue(
-        objects.contains(
-            Map.of("cpu", "cpu \"x\"", "cores", "2", "kernel", "kernel", "jdk", "jdk")),
+        objects.contains(Map.of(
+            "cpu", "cpu \"x\"",
+            "cores", "2",
+            "caches", "L1d 32K",
+            "memory_mib", "4096",
+            "virtual", "true",
+            "load_at_start", "0.5",
+            "kernel", "kernel",
+            "jdk", "jdk")),
         objects.toString());
     final Map<String, String> row = objects.stream()
         .filter(one -> "round-trip-32".equals(one.get("case")))
@@ -163,6 +174,10 @@ class SummaryTest {
     assertEquals("200", row.get("median_ns"));
     assertEquals("1.9608", row.get("ratio_to_floor"));
     assertEquals("102", row.get("floor_ns"));
+    assertEquals("102", row.get("floor_low_ns"));
+    assertEquals("102", row.get("floor_high_ns"));
+    assertEquals("200", row.get("low_ns"));
+    assertEquals("200", row.get("high_ns"));
     assertEquals("1", row.get("windows"));
     final Map<String, String> stopped = objects.stream()
         .filter(one -> "held-half".equals(one.get("case")))
