@@ -3,6 +3,7 @@ package org.intercore.icbmsg;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.agrona.ErrorHandler;
@@ -14,6 +15,9 @@ import org.intercore.icbmsg.layout.LinkFormat;
 import org.intercore.icbmsg.rendezvous.Access;
 import org.intercore.icbmsg.rendezvous.ChannelDirectory;
 import org.intercore.icmsg.UnboundMode;
+import org.intercore.icmsg.devicetree.Devicetree;
+import org.intercore.icmsg.devicetree.DevicetreeConfig;
+import org.intercore.icmsg.devicetree.IpcInstance;
 import org.intercore.icmsg.doorbell.Doorbell;
 import org.intercore.icmsg.fault.FaultHandler;
 import org.intercore.icmsg.region.RegionPair;
@@ -87,6 +91,43 @@ public final class IcbmsgConfig {
    */
   public static IcbmsgConfig regions(final RegionPair regions) {
     return new IcbmsgConfig(null, Objects.requireNonNull(regions, "regions"));
+  }
+
+  /**
+   * An instance that a devicetree describes: a node {@code zephyr,ipc-icbmsg} with {@code tx-region},
+   * {@code rx-region}, {@code tx-blocks}, {@code rx-blocks}, {@code dcache-alignment} and {@code
+   * unbound}. Zephyr up to 4.4 takes the last one for ICBMsg too, but bonds as if it said {@code
+   * disable}: towards such a core leave it out. Nor does a devicetree say the width of a pointer:
+   * for cores with 64 bits call {@link #wordSize}.
+   *
+   * @param devicetree a .dts file or an overlay that says all of that
+   * @param node label, path or name of the node
+   * @return the configuration but for its memory, as the core whose devicetree it is sees it
+   * @throws org.intercore.icmsg.devicetree.DevicetreeException if something is wrong with it, with
+   *     the line
+   */
+  public static DevicetreeConfig<IcbmsgConfig> fromDevicetree(
+      final Path devicetree, final String node) {
+    return fromDevicetree(Devicetree.read(devicetree), node);
+  }
+
+  /**
+   * As {@link #fromDevicetree(Path, String)}, of a devicetree in several files.
+   *
+   * @param devicetree what was read
+   * @param node label, path or name of the node
+   * @return the configuration but for its memory
+   */
+  public static DevicetreeConfig<IcbmsgConfig> fromDevicetree(
+      final Devicetree devicetree, final String node) {
+    final IpcInstance instance = devicetree.instance(node, IpcInstance.Backend.ICBMSG);
+    return DevicetreeConfig.of(
+        instance,
+        (said, regions) -> regions(regions)
+            .txBlocks(said.txBlocks())
+            .rxBlocks(said.rxBlocks())
+            .alignment(said.alignment())
+            .unbound(UnboundMode.valueOf(said.unbound().toUpperCase(Locale.ROOT))));
   }
 
   /**

@@ -1,10 +1,15 @@
 package org.intercore.icmsg;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.LongConsumer;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemNanoClock;
+import org.intercore.icmsg.devicetree.Devicetree;
+import org.intercore.icmsg.devicetree.DevicetreeConfig;
+import org.intercore.icmsg.devicetree.IpcInstance;
 import org.intercore.icmsg.doorbell.Doorbell;
 import org.intercore.icmsg.region.RegionPair;
 import org.intercore.icmsg.ring.PacketRingLayout;
@@ -39,6 +44,38 @@ public final class IcmsgConfig {
    */
   public static IcmsgConfig regions(final RegionPair regions) {
     return new IcmsgConfig(regions);
+  }
+
+  /**
+   * A link that a devicetree describes: a node {@code zephyr,ipc-icmsg} with {@code tx-region},
+   * {@code rx-region}, {@code dcache-alignment} and {@code unbound}.
+   *
+   * @param devicetree a .dts file or an overlay that says all of that
+   * @param node label, path or name of the node
+   * @return the configuration but for its memory, as the core whose devicetree it is sees it
+   * @throws org.intercore.icmsg.devicetree.DevicetreeException if something is wrong with it, with
+   *     the line
+   */
+  public static DevicetreeConfig<IcmsgConfig> fromDevicetree(
+      final Path devicetree, final String node) {
+    return fromDevicetree(Devicetree.read(devicetree), node);
+  }
+
+  /**
+   * As {@link #fromDevicetree(Path, String)}, of a devicetree in several files.
+   *
+   * @param devicetree what was read
+   * @param node label, path or name of the node
+   * @return the configuration but for its memory
+   */
+  public static DevicetreeConfig<IcmsgConfig> fromDevicetree(
+      final Devicetree devicetree, final String node) {
+    final IpcInstance instance = devicetree.instance(node, IpcInstance.Backend.ICMSG);
+    return DevicetreeConfig.of(
+        instance,
+        (said, regions) -> regions(regions)
+            .alignment(said.alignment())
+            .unbound(UnboundMode.valueOf(said.unbound().toUpperCase(Locale.ROOT))));
   }
 
   /**

@@ -5,6 +5,8 @@ import org.intercore.cli.console.CommandFailure;
 import org.intercore.cli.console.Console;
 import org.intercore.cli.console.JsonLine;
 import org.intercore.cli.console.StopSignal;
+import org.intercore.cli.devicetree.DevicetreeOptions;
+import org.intercore.icmsg.devicetree.IpcInstance;
 import org.intercore.icmsg.region.RegionPair;
 import org.intercore.icmsg.region.SharedMemory;
 import picocli.CommandLine.Command;
@@ -31,7 +33,10 @@ import picocli.CommandLine.Spec;
       "  # terminal 2",
       "  icbmsg peer --file /dev/shm/amp --role initiator \\",
       "    --tx-offset 32k --tx-size 32k --rx-offset 0 --rx-size 32k \\",
-      "    --tx-blocks 16 --rx-blocks 16 --mode load --count 100000"
+      "    --tx-blocks 16 --rx-blocks 16 --mode load --count 100000",
+      "  # the peer of the core that a devicetree was written for",
+      "  icbmsg peer --file /dev/shm/ivshmem --base 0x20070000 --other-core \\",
+      "    --devicetree build/zephyr/zephyr.dts ipc0 --mode echo"
     })
 public final class PeerCommand implements Callable<Integer> {
   /** The kinds of instances. */
@@ -57,6 +62,9 @@ public final class PeerCommand implements Callable<Integer> {
   private RegionOptions regionOptions;
 
   @Mixin
+  private DevicetreeOptions devicetree;
+
+  @Mixin
   private PeerSetup setup;
 
   @Mixin
@@ -77,6 +85,12 @@ public final class PeerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    require(devicetree.problem());
+    require(regionOptions.problem(devicetree.isGiven()));
+    if (devicetree.isGiven()) {
+      require(setup.saidTwice());
+      take(devicetree.read());
+    }
     require(setup.problem());
     require(load.problem());
     require(seconds == null || seconds > 0 ? null : "--seconds must be 1 or more");
@@ -92,6 +106,15 @@ public final class PeerCommand implements Callable<Integer> {
       throw new CommandFailure(report.failure());
     }
     return 0;
+  }
+
+  private void take(final IpcInstance instance) {
+    setup.take(instance);
+    try {
+      regionOptions.take(instance);
+    } catch (final IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
   }
 
   private void require(final String problem) {

@@ -9,6 +9,7 @@ import org.intercore.icbmsg.endpoint.Role;
 import org.intercore.icbmsg.layout.RegionGeometry;
 import org.intercore.icmsg.IcmsgConfig;
 import org.intercore.icmsg.UnboundMode;
+import org.intercore.icmsg.devicetree.IpcInstance;
 import org.intercore.icmsg.region.RegionPair;
 import org.intercore.icmsg.region.SharedRegion;
 import org.intercore.icmsg.ring.PacketRingLayout;
@@ -18,8 +19,7 @@ import picocli.CommandLine.Option;
 final class PeerSetup {
   @Option(
       names = "--kind",
-      defaultValue = "icbmsg",
-      description = "icmsg or icbmsg (default: ${DEFAULT-VALUE}).")
+      description = "icmsg or icbmsg (default: what the devicetree says, else icbmsg).")
   private Kind kind;
 
   @Option(
@@ -51,8 +51,27 @@ final class PeerSetup {
           "echo sends everything back, load sends and checks what comes back," + " sink counts.")
   private Mode mode;
 
+  /** What a devicetree says and the options say too, in a sentence, or null. */
+  String saidTwice() {
+    return kind != null || role != null || txBlocks != null || rxBlocks != null
+        ? "--devicetree says kind, role and block counts"
+        : null;
+  }
+
+  /** Uses what a devicetree says. */
+  void take(final IpcInstance instance) {
+    kind = Kind.valueOf(instance.backend().name());
+    if (kind == Kind.ICBMSG) {
+      txBlocks = instance.txBlocks();
+      rxBlocks = instance.rxBlocks();
+      final boolean first = instance.rxRegion().address() < instance.txRegion().address();
+      role = first ? Role.INITIATOR : Role.FOLLOWER;
+    }
+  }
+
   /** What is missing or too much for this kind, in a sentence, or null. */
   String problem() {
+    kind = kind == null ? Kind.ICBMSG : kind;
     if (kind == Kind.ICMSG) {
       return txBlocks != null || rxBlocks != null || endpoints != null
           ? "--tx-blocks, --rx-blocks and --endpoints are for --kind icbmsg"
