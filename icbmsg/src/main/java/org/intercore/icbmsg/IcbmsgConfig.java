@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.stream.Collectors;
 import org.agrona.ErrorHandler;
 import org.agrona.LangUtil;
@@ -75,11 +76,52 @@ public final class IcbmsgConfig {
    * bytes each way, the native link format, alignment 64, word size 64, sessions, so that a peer that
    * goes is noticed.
    *
+   * <p>System properties change the defaults: {@code icbmsg.instance.NAME.tx-blocks} those of one
+   * instance, {@code icbmsg.instance.tx-blocks} those of all named ones, and so for each option that
+   * can be said in a word; {@code docs/tuning.md} lists them. What the program sets by a call holds.
+   *
    * @param name letters, digits, dot, dash and underscore, 64 at most
    * @return the configuration
+   * @throws IllegalArgumentException if a system property has no such value; the message says which,
+   *     and what is allowed
    */
   public static IcbmsgConfig named(final String name) {
-    return new IcbmsgConfig(Objects.requireNonNull(name, "name"), null);
+    return fromProperties(name, new Properties());
+  }
+
+  /**
+   * As {@link #named}, with defaults from properties, for example of a file. The keys are those of
+   * the system properties, which go before them.
+   *
+   * @param name letters, digits, dot, dash and underscore, 64 at most
+   * @param properties with keys such as {@code icbmsg.instance.NAME.tx-blocks}; others that do not
+   *     begin with {@code icbmsg.instance.} are let be
+   * @return the configuration
+   * @throws IllegalArgumentException if a property is unknown or has no such value
+   */
+  public static IcbmsgConfig fromProperties(final String name, final Properties properties) {
+    return new IcbmsgConfig(Objects.requireNonNull(name, "name"), null).apply(name, properties);
+  }
+
+  /**
+   * As {@link #regions}, with defaults from properties and system properties.
+   *
+   * @param name what the keys call it; the instance itself has none
+   * @param regions as this side sees them
+   * @param properties as for {@link #fromProperties(String, Properties)}, but only those of this
+   *     name
+   * @return the configuration
+   * @throws IllegalArgumentException if a property is unknown or has no such value
+   */
+  public static IcbmsgConfig fromProperties(
+      final String name, final RegionPair regions, final Properties properties) {
+    return regions(regions).apply(Objects.requireNonNull(name, "name"), properties);
+  }
+
+  private IcbmsgConfig apply(final String instance, final Properties properties) {
+    ConfigProperties.apply(this, instance, properties);
+    ConfigProperties.apply(this, instance, System.getProperties());
+    return this;
   }
 
   /**
@@ -302,7 +344,11 @@ public final class IcbmsgConfig {
    * @return this
    */
   public IcbmsgConfig bondRepeat(final Duration interval) {
-    this.bondRepeat = Objects.requireNonNull(interval, "interval");
+    if (interval.isNegative() || interval.isZero()) {
+      throw new IllegalArgumentException(
+          "the bond repeat interval must be more than zero, but is " + interval);
+    }
+    this.bondRepeat = interval;
     return this;
   }
 
