@@ -22,7 +22,8 @@ record Reg(Property property, long address, long size) {
           .problem("reg of " + node.path() + " must say an address and a size, but has " + cells
               + " cells" + (said ? ", of which " + addressCells + " are an address" : ""));
     }
-    if (reg.cells().size() % (addressCells + sizeCells) != 0) {
+    final int entry = addressCells + sizeCells;
+    if (reg.cells().isEmpty() || reg.cells().size() % entry != 0) {
       throw reg.place()
           .problem("reg of " + node.path() + " has " + reg.cells().size()
               + " cells, but must have " + addressCells + " for an address and " + sizeCells

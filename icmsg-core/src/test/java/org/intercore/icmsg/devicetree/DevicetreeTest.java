@@ -240,6 +240,8 @@ class DevicetreeTest {
         "0x30014000 0x0C00 | 0x30010800 0x0C00 | 13 | overlaps the tx-region",
         "<0x30014000 0x0C00> | <0x30014000> | 6 | must say an address and a size, but has 1 cells",
         "<0x30014000 0x0C00> | <0x30014000 0> | 6 | the rx-region cannot be used: there are no 0 bytes",
+        "<0x30014000 0x0C00> | /bits/ 64 <1 2> | 6 | must say an address and a size, but has 0 cells",
+        "reg = <0x30014000 0x0C00>; | reg; | 6 | must say an address and a size, but has 0 cells",
         "to_app: memory | to_net: memory | 5 | the label to_net belongs to",
         "ipc0: ipc0 { | ipc0: ipc0 | 11 | after ipc0 there must be '{', '=' or ';', there is 'c'",
         "ipc { | #ifdef FOO ipc { | 9 | #ifdef needs the C preprocessor",
@@ -261,6 +263,16 @@ class DevicetreeTest {
         .satisfies(thrown -> assertThat(thrown.line()).as(thrown.getMessage()).isEqualTo(line))
         .withMessageStartingWith("line " + line + ": ")
         .withMessageContaining(sentence);
+  }
+
+  @Test
+  void aRegionWithoutCellsIsSaidWhereTheirNumberIsKnown() {
+    final String text = FRAGMENT
+        .replace("reserved-memory {", "reserved-memory { #address-cells = <1>; #size-cells = <1>;")
+        .replace("<0x30014000 0x0C00>", "/bits/ 64 <1 2>");
+    assertThatThrownBy(() -> Devicetree.parse(text).instance("ipc0"))
+        .hasMessage("line 6: reg of /reserved-memory/memory@30014000 has 0 cells, but must have 1"
+            + " for an address and 1 for a size");
   }
 
   @Test
