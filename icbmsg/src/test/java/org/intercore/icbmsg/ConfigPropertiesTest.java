@@ -3,8 +3,10 @@ package org.intercore.icbmsg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -69,6 +71,18 @@ class ConfigPropertiesTest {
         .map(setter -> RENAMED.getOrDefault(setter, kebab(setter)))
         .collect(Collectors.toCollection(TreeSet::new));
     assertThat(ConfigProperties.names()).isEqualTo(expected);
+  }
+
+  @Test
+  void thePageListsEveryOptionAndSetter() throws IOException {
+    final String page = Files.readString(Path.of("..", "docs", "tuning.md"));
+    for (final String option : ConfigProperties.names()) {
+      assertThat(page).contains("| `" + option + "` | `");
+    }
+    Arrays.stream(IcbmsgConfig.class.getMethods())
+        .filter(method -> method.getReturnType() == IcbmsgConfig.class)
+        .filter(method -> !Modifier.isStatic(method.getModifiers()))
+        .forEach(setter -> assertThat(page).contains(" | `" + setter.getName() + "` | "));
   }
 
   private static String kebab(final String camel) {

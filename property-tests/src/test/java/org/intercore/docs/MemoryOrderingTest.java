@@ -31,15 +31,16 @@ import org.junit.jupiter.api.Test;
 class MemoryOrderingTest {
   private static final Path PAGE = Path.of("..", "docs", "memory-ordering.md");
   private static final Pattern NAMED = Pattern.compile("`([A-Z][A-Za-z]+)\\.([a-zA-Z_]+)`");
-  private static final Pattern ORDERED =
-      Pattern.compile(".*(Acquire|Release|Volatile|Opaque|Ordered)|compareAndSet.*|getAnd.*|.*Fence");
+  private static final Pattern ORDERED = Pattern.compile(
+      ".*(Acquire|Release|Volatile|Opaque|Ordered)|compareAndSet.*|getAnd.*|.*Fence");
   private static final Pattern LAMBDA = Pattern.compile("lambda\\$(\\w+)\\$\\d+");
   private static final JavaClasses CODE = new ClassFileImporter()
       .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
       .importPackages("org.intercore.icmsg", "org.intercore.icbmsg", "org.intercore.zerocopy");
 
   private static Set<String> named(final String page) {
-    return NAMED.matcher(page)
+    return NAMED
+        .matcher(page)
         .results()
         .map(MatchResult::group)
         .map(span -> span.substring(1, span.length() - 1))

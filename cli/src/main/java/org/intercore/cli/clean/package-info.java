@@ -1,0 +1,2 @@
+/** Lists channels, and removes what nobody holds. */
+package org.intercore.cli.clean;

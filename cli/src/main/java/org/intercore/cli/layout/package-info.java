@@ -1,0 +1,2 @@
+/** Draws the geometry of both regions. */
+package org.intercore.cli.layout;

@@ -1,0 +1,2 @@
+/** One side of an instance towards a peer that is not ours. */
+package org.intercore.cli.peer;

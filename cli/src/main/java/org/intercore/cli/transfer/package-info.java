@@ -1,0 +1,2 @@
+/** Copies files between two terminals. */
+package org.intercore.cli.transfer;

@@ -1,0 +1,136 @@
+package org.intercore.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.intercore.icmsg.devicetree.Devicetree;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Whatever the pages show works: Java compiles as it stands, or is a part of an example that does;
+ * devicetrees are read; links lead somewhere; options are those that there are.
+ */
+class PagesTest {
+  private static final Path EXAMPLES = Snippets.ROOT.resolve("examples/src/main/java");
+  private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
+  private static final Pattern CODE = Pattern.compile("(?s)```.*?```");
+  private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
+
+  private static String dense(final String source) {
+    return source.replaceAll("\\s+", "");
+  }
+
+  private static List<String> examples() throws IOException {
+    final List<String> sources = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(EXAMPLES)) {
+      for (final Path file :
+          files.filter(path -> path.toString().endsWith(".java")).toList()) {
+        sources.add(dense(Files.readString(file)));
+      }
+    }
+    return sources;
+  }
+
+  /** What is wrong with a piece of code, or nothing. */
+  private static String problem(
+      final String piece, final List<String> examples, final Path classes) {
+    final String dense = dense(piece);
+    if (examples.stream().anyMatch(example -> example.contains(dense))) {
+      return "";
+    }
+    return Snippets.compile(piece.startsWith("import") ? piece : Snippets.program(piece), classes);
+  }
+
+  @Test
+  void everyPieceOfJavaCompiles(@TempDir final Path classes) throws IOException {
+    final List<String> examples = examples();
+    int count = 0;
+    for (final Path page : Snippets.pages()) {
+      for (final String piece : Snippets.of(page, "java")) {
+        assertThat(problem(piece, examples, classes)).as(page + "\n" + piece).isEmpty();
+        count++;
+      }
+    }
+    assertThat(count).isGreaterThan(15);
+  }
+
+  @Test
+  void aPieceThatDoesNotFitTheLibraryIsFound(@TempDir final Path classes) throws IOException {
+    assertThat(problem("Icbmsg.openNow();", examples(), classes)).contains("openNow");
+    assertThat(problem("window.removeFirst().release(1);", examples(), classes)).contains("window");
+  }
+
+  @Test
+  void everyPackageSaysWhatItIsFor() throws IOException {
+    final List<Path> folders = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(Snippets.ROOT)) {
+      files
+          .filter(file -> file.toString().endsWith(".java"))
+          .filter(file -> file.toString().contains("/src/main/java/"))
+          .map(Path::getParent)
+          .distinct()
+          .forEach(folders::add);
+    }
+    assertThat(folders).hasSizeGreaterThan(40).allSatisfy(folder -> assertThat(
+            folder.resolve("package-info.java"))
+        .content()
+        .contains("/**"));
+  }
+
+  @Test
+  void everyDevicetreeIsRead() throws IOException {
+    int count = 0;
+    for (final Path page : Snippets.pages()) {
+      for (final String text : Snippets.of(page, "dts")) {
+        assertThat(Devicetree.parse(text).instance("ipc0").txBlocks()).as(text).isPositive();
+        count++;
+      }
+    }
+    assertThat(count).isPositive();
+  }
+
+  @Test
+  void everyLinkLeadsSomewhere() throws IOException {
+    for (final Path page : Snippets.pages()) {
+      final String text = CODE.matcher(Files.readString(page)).replaceAll("");
+      for (final MatchResult link : LINK.matcher(text).results().toList()) {
+        if (!link.group(1).matches("[a-z]+:.*")) {
+          assertThat(leads(page, link.group(1)))
+              .as(page + " to " + link.group(1))
+              .isTrue();
+        }
+      }
+    }
+  }
+
+  private static boolean leads(final Path page, final String link) throws IOException {
+    final String[] parts = link.split("#", 2);
+    final Path target = parts[0].isEmpty() ? page : page.resolveSibling(parts[0]);
+    if (parts.length == 1 || !Files.exists(target)) {
+      return Files.exists(target);
+    }
+    return HEADING
+        .matcher(Files.readString(target))
+        .results()
+        .map(heading -> heading.group(1).toLowerCase(Locale.ROOT))
+        .map(heading -> heading.replaceAll("[^a-z0-9 _-]", "").replace(' ', '-'))
+        .anyMatch(parts[1]::equals);
+  }
+
+  @Test
+  void aLinkThatLeadsNowhereIsFound() throws IOException {
+    final Path page = Snippets.ROOT.resolve("README.md");
+    assertThat(leads(page, "docs/tuning.md#every-option")).isTrue();
+    assertThat(leads(page, "docs/tuning.md#no-option")).isFalse();
+    assertThat(leads(page, "docs/turning.md")).isFalse();
+  }
+}
