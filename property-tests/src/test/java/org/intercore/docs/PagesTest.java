@@ -80,10 +80,10 @@ class PagesTest {
           .distinct()
           .forEach(folders::add);
     }
-    assertThat(folders).hasSizeGreaterThan(40).allSatisfy(folder -> assertThat(
-            folder.resolve("package-info.java"))
-        .content()
-        .contains("/**"));
+    assertThat(folders)
+        .hasSizeGreaterThan(40)
+        .allSatisfy(
+            folder -> assertThat(folder.resolve("package-info.java")).content().contains("/**"));
   }
 
   @Test
