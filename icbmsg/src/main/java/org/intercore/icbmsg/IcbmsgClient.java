@@ -55,6 +55,8 @@ public final class IcbmsgClient implements Agent, AutoCloseable {
   private long sinceNs;
   private long waitNs;
   private String failure;
+  // The server will say the same again.
+  private boolean refused;
 
   private enum State {
     /** No connection; the next attempt begins when it is time. */
@@ -133,14 +135,14 @@ public final class IcbmsgClient implements Agent, AutoCloseable {
     }
   }
 
-  /** As {@link #step()}, but a server that is not there is waited for, and a refusal is the end. */
+  /** As {@link #step()}, but what may be otherwise in a moment is waited for, and a refusal is the end. */
   private void stepFirst() {
     if (state == State.AWAY) {
       waitNs = 0;
     }
-    final boolean knocked = state != State.AWAY;
+    refused = false;
     step();
-    if (knocked && (state == State.AWAY || state == State.ENDED)) {
+    if (refused) {
       throw new RefusedException(failure);
     }
     if (state == State.ENDED) {
@@ -198,7 +200,8 @@ public final class IcbmsgClient implements Agent, AutoCloseable {
   private int hear() {
     try {
       final Answer answer = call.answer();
-      if (answer != null && answer.refused()) {
+      if (answer != null && answer.isRefusal()) {
+        refused = answer.verdict() == Answer.Verdict.NO;
         fail(answer.text());
       } else if (answer != null) {
         enter(answer);
@@ -208,6 +211,7 @@ public final class IcbmsgClient implements Agent, AutoCloseable {
         return 0;
       }
     } catch (final IOException e) {
+      refused = call.isHeard();
       fail(e.getMessage());
     }
     return 1;
@@ -225,6 +229,7 @@ public final class IcbmsgClient implements Agent, AutoCloseable {
       state = State.ARRIVING;
     } catch (final RuntimeException e) {
       // Whatever the server has answered, this process goes on.
+      refused = true;
       fail("the channel of the server \"" + server + "\" cannot be opened: " + e.getMessage());
     } finally {
       call.close();

@@ -205,7 +205,7 @@ public final class IcbmsgServer implements Agent, AutoCloseable {
   private Answer admit(final Greeting greeting, final SocketChannel visitor) {
     final int count = admitted.get();
     if (closing.get()) {
-      return Answer.no("the server \"" + name + "\" closes");
+      return Answer.notNow("the server \"" + name + "\" closes");
     }
     if (count >= config.maxClients()) {
       return Answer.no(

@@ -36,7 +36,7 @@ public final class ServerConfig {
   private int maxClients = DEFAULT_MAX_CLIENTS;
   private long maxMemory = DEFAULT_MAX_MEMORY;
   private int workers = 1;
-  private Duration patience = Duration.ofSeconds(1);
+  private Duration patience = Duration.ofSeconds(5);
   private Duration arrival = Duration.ofSeconds(10);
   private Duration linger = Duration.ofSeconds(1);
   private ServerHandler handler = new ServerHandler() {};
@@ -189,7 +189,7 @@ public final class ServerConfig {
   }
 
   /**
-   * How long one who knocks may take to say who it is, default 1 s.
+   * How long one who knocks may take to say who it is, default 5 s.
    *
    * @param limit more than zero
    * @return this

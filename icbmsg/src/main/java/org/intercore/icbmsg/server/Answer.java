@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
  * <pre>
  *   0  magic          u64  "ICBSHALL"
  *   8  version        u32
- *  12  verdict        u32  0 = come in, 1 = refused
+ *  12  verdict        u32  0 = come in, 1 = no, 2 = not now
  *  16  server blocks  u32  that the server sends with
  *  20  client blocks  u32  that the client sends with
  *  24  block size     u32  of both, bytes, header included
@@ -19,14 +19,24 @@ import java.nio.charset.StandardCharsets;
  *  32  text           UTF-8: the channel's name, or a sentence
  * </pre>
  *
- * @param refused whether the text is a sentence that says why not
+ * @param verdict whether the client may come in
  * @param serverBlocks that the server sends with
  * @param clientBlocks that the client sends with
  * @param blockSize of both, in bytes
  * @param text the channel's name, or the sentence
  */
 public record Answer(
-    boolean refused, int serverBlocks, int clientBlocks, int blockSize, String text) {
+    Verdict verdict, int serverBlocks, int clientBlocks, int blockSize, String text) {
+  /** What a server can say. The order is part of the format. */
+  public enum Verdict {
+    /** There is a channel. */
+    COME_IN,
+    /** There is no room, or nobody like that is let in. */
+    NO,
+    /** The server could not hear this client just now; it may knock again at once. */
+    NOT_NOW
+  }
+
   private static final int MAX_TEXT_LENGTH = 512;
   private static final long MAGIC = 0x4C4C_4148_5342_4349L;
   private static final int MAGIC_OFFSET = 0;
@@ -52,17 +62,36 @@ public record Answer(
    */
   public static Answer comeIn(
       final String channel, final int serverBlocks, final int clientBlocks, final int blockSize) {
-    return new Answer(false, serverBlocks, clientBlocks, blockSize, channel);
+    return new Answer(Verdict.COME_IN, serverBlocks, clientBlocks, blockSize, channel);
   }
 
   /**
-   * Not now, or not at all.
+   * Not at all, or not until there is room.
    *
    * @param sentence why
    * @return the answer
    */
   public static Answer no(final String sentence) {
-    return new Answer(true, 0, 0, 0, sentence);
+    return new Answer(Verdict.NO, 0, 0, 0, sentence);
+  }
+
+  /**
+   * Not just now.
+   *
+   * @param sentence why
+   * @return the answer
+   */
+  public static Answer notNow(final String sentence) {
+    return new Answer(Verdict.NOT_NOW, 0, 0, 0, sentence);
+  }
+
+  /**
+   * Whether the text is a sentence that says why not.
+   *
+   * @return false if it is a channel's name
+   */
+  public boolean isRefusal() {
+    return verdict != Verdict.COME_IN;
   }
 
   ByteBuffer toBytes() {
@@ -72,7 +101,7 @@ public record Answer(
         .order(ByteOrder.LITTLE_ENDIAN)
         .putLong(MAGIC)
         .putInt(Greeting.VERSION)
-        .putInt(refused ? 1 : 0)
+        .putInt(verdict.ordinal())
         .putInt(serverBlocks)
         .putInt(clientBlocks)
         .putInt(blockSize)
@@ -108,8 +137,9 @@ public record Answer(
     source.get(TEXT_OFFSET, text);
     final String words = Texts.printable(new String(text, StandardCharsets.UTF_8));
     // A refusal is understood in any version, so that a server can say that it speaks another one.
-    if (source.getInt(VERDICT_OFFSET) != 0) {
-      return no(words);
+    final int verdict = source.getInt(VERDICT_OFFSET);
+    if (verdict != Verdict.COME_IN.ordinal()) {
+      return verdict == Verdict.NOT_NOW.ordinal() ? notNow(words) : no(words);
     }
     if (version != Greeting.VERSION) {
       throw new IOException("the server speaks version " + version

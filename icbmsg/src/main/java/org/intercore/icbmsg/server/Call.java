@@ -64,11 +64,20 @@ public final class Call implements AutoCloseable {
     if (answer == null && count < 0) {
       throw new IOException("the server \"" + server + "\" has gone without an answer");
     }
-    if (answer != null && !answer.refused() && !Door.isChannelOf(answer.text(), server)) {
+    if (answer != null && !answer.isRefusal() && !Door.isChannelOf(answer.text(), server)) {
       throw new IOException("the server \"" + server + "\" names a channel that is not one of its"
           + " clients': \"" + answer.text() + "\"");
     }
     return answer;
+  }
+
+  /**
+   * Whether the server has said anything, so that it would say the same again.
+   *
+   * @return false if it has gone in silence
+   */
+  public boolean isHeard() {
+    return heard.position() > 0;
   }
 
   private int hear() {

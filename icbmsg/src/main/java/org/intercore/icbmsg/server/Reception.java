@@ -2,6 +2,7 @@ package org.intercore.icbmsg.server;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
@@ -16,11 +17,12 @@ import org.intercore.icmsg.doorbell.WaitingRoom;
 /**
  * Hears those who knock and answers them. Whatever they say or do not say costs a bounded time and a
  * bounded number of descriptors: a greeting has a longest length and a time to come in, and of too many
- * that say nothing the oldest is sent away. One thread.
+ * whose greeting is not whole the oldest is sent away. Who has greeted waits for its turn. One thread.
  */
 public final class Reception implements AutoCloseable {
-  private static final int MOST_WAITING = 32;
+  private static final int MOST_WAITING = 64;
   private static final int ACCEPTS_PER_LOOK = 8;
+  private static final long DEAF_NS = 20_000_000;
 
   private final Door door;
   private final Host host;
@@ -30,6 +32,8 @@ public final class Reception implements AutoCloseable {
   private final AtomicLong refused = new AtomicLong();
   private final AtomicLong malformed = new AtomicLong();
   private WaitingRoom room;
+  private boolean deaf;
+  private long deafSinceNs;
 
   /** Decides who is let in. */
   @FunctionalInterface
@@ -45,12 +49,14 @@ public final class Reception implements AutoCloseable {
     Answer admit(Greeting greeting, SocketChannel visitor);
   }
 
-  /** One who has not said everything yet. */
+  /** One who was not answered yet. */
   private static final class Visitor {
     private final SocketChannel channel;
     private final long sinceNs;
     // One more than there can be, so that too much is seen.
     private final ByteBuffer said = ByteBuffer.allocate(Greeting.MAX_LENGTH + 1);
+    // Null until it is whole.
+    private Greeting greeting;
 
     Visitor(final SocketChannel channel, final long sinceNs) {
       this.channel = channel;
@@ -119,74 +125,125 @@ public final class Reception implements AutoCloseable {
    * @return nanoseconds; {@link Long#MAX_VALUE} if nobody waits
    */
   public long nextLookNs() {
-    return waiting.isEmpty()
-        ? Long.MAX_VALUE
+    if (deaf) {
+      return DEAF_NS;
+    }
+    if (waiting.isEmpty()) {
+      return Long.MAX_VALUE;
+    }
+    return waiting.getFirst().greeting != null
+        ? 1
         : Math.max(1, patienceNs - (clock.nanoTime() - waiting.getFirst().sinceNs));
   }
 
   private int accept() {
+    if (deaf) {
+      listenAgain();
+    }
     int count = 0;
     try {
-      while (count < ACCEPTS_PER_LOOK) {
+      // Where all have greeted and wait for their turn, those who knock wait in the kernel.
+      while (count < ACCEPTS_PER_LOOK
+          && (waiting.size() < MOST_WAITING || oldestUnheard() != null)) {
         final SocketChannel knocking = door.tryAccept();
         if (knocking == null) {
           return count;
         }
         count++;
         if (waiting.size() == MOST_WAITING) {
-          sendAway(waiting.removeFirst(), "too many others knocked meanwhile");
+          final Visitor oldest = oldestUnheard();
+          waiting.remove(oldest);
+          sendAway(oldest, Answer.notNow("too many others knocked meanwhile"));
         }
-        waiting.addLast(new Visitor(knocking, clock.nanoTime()));
-        if (room != null) {
-          room.admit(knocking, SelectionKey.OP_READ);
-        }
+        welcome(new Visitor(knocking, clock.nanoTime()));
       }
     } catch (final IOException noDescriptors) {
-      // Those who knock wait in the kernel until there are some again.
-      return count;
+      // Those who knock wait in the kernel until there are some again, and wake nobody meanwhile.
+      deaf = true;
+      deafSinceNs = clock.nanoTime();
+      dismiss(door.listener());
     }
     return count;
   }
 
+  /** Heard at once, so that one who has greeted is not taken for one who says nothing. */
+  private void welcome(final Visitor visitor) throws IOException {
+    if (isStillWelcome(visitor)) {
+      waiting.addLast(visitor);
+      if (room != null) {
+        room.admit(visitor.channel, SelectionKey.OP_READ);
+      }
+    }
+  }
+
+  private void listenAgain() {
+    if (clock.nanoTime() - deafSinceNs < DEAF_NS) {
+      return;
+    }
+    deaf = false;
+    try {
+      if (room != null) {
+        wakeIn(room);
+      }
+    } catch (final IOException closedMeanwhile) {
+      // Nobody will sleep there any more.
+    }
+  }
+
+  private Visitor oldestUnheard() {
+    for (final Visitor visitor : waiting) {
+      if (visitor.greeting == null) {
+        return visitor;
+      }
+    }
+    return null;
+  }
+
   private int hear() {
-    int answered = 0;
+    int done = 0;
+    Visitor first = null;
     final Iterator<Visitor> all = waiting.iterator();
     while (all.hasNext()) {
       final Visitor visitor = all.next();
-      final boolean listening = visitor.listen();
-      final Greeting greeting = understand(visitor, listening);
-      if (greeting != null) {
+      if (visitor.greeting == null && !isStillWelcome(visitor)) {
         all.remove();
-        admit(visitor, greeting);
-        return answered + 1;
-      }
-      if (!visitor.channel.isOpen()) {
-        all.remove();
-        answered++;
+        done++;
+      } else if (visitor.greeting != null && first == null) {
+        first = visitor;
       }
     }
-    return answered;
+    if (first != null) {
+      waiting.remove(first);
+      admit(first, first.greeting);
+      done++;
+    }
+    return done;
   }
 
-  /** What was said, if it was said whole; whoever will never get there is sent away. */
-  private Greeting understand(final Visitor visitor, final boolean listening) {
+  /** Takes what was said; whoever will never have greeted is sent away. */
+  private boolean isStillWelcome(final Visitor visitor) {
+    final boolean listening = visitor.listen();
     try {
-      final Greeting greeting = Greeting.read(visitor.said.duplicate().flip());
-      if (greeting == null && !listening) {
-        sendAway(visitor, "the greeting was not whole");
-      } else if (greeting == null && clock.nanoTime() - visitor.sinceNs > patienceNs) {
-        sendAway(visitor, "the greeting took too long");
+      visitor.greeting = Greeting.read(visitor.said.duplicate().flip());
+      if (visitor.greeting != null) {
+        return true;
       }
-      return greeting;
+      if (!listening) {
+        sendAway(visitor, Answer.no("the greeting was not whole"));
+      } else if (clock.nanoTime() - visitor.sinceNs > patienceNs) {
+        sendAway(visitor, Answer.notNow("the greeting took too long"));
+      } else {
+        return true;
+      }
     } catch (final MalformedException e) {
-      sendAway(visitor, e.getMessage());
-      return null;
+      sendAway(visitor, Answer.no(e.getMessage()));
     }
+    return false;
   }
 
-  private void sendAway(final Visitor visitor, final String sentence) {
+  private void sendAway(final Visitor visitor, final Answer answer) {
     malformed.incrementAndGet();
-    visitor.tell(Answer.no(sentence));
+    visitor.tell(answer);
     forget(visitor);
   }
 
@@ -196,7 +253,7 @@ public final class Reception implements AutoCloseable {
   }
 
   /** Else the descriptor of one who was closed would stay until the next sleep. */
-  private void dismiss(final SocketChannel visitor) {
+  private void dismiss(final SelectableChannel visitor) {
     if (room != null) {
       room.dismiss(visitor);
     }
@@ -205,10 +262,10 @@ public final class Reception implements AutoCloseable {
   private void admit(final Visitor visitor, final Greeting greeting) {
     final Answer answer = host.admit(greeting, visitor.channel);
     final boolean told = visitor.tell(answer);
-    if (answer.refused()) {
+    if (answer.isRefusal()) {
       refused.incrementAndGet();
     }
-    if (answer.refused() || !told) {
+    if (answer.isRefusal() || !told) {
       forget(visitor);
     } else {
       dismiss(visitor.channel);
@@ -238,7 +295,7 @@ public final class Reception implements AutoCloseable {
   public void close() {
     door.close();
     waiting.forEach(visitor -> {
-      visitor.tell(Answer.no("the server closes"));
+      visitor.tell(Answer.notNow("the server closes"));
       forget(visitor);
     });
     waiting.clear();
