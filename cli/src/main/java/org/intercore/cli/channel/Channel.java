@@ -1,16 +1,20 @@
 package org.intercore.cli.channel;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import org.intercore.cli.console.CommandFailure;
 import org.intercore.cli.console.StopSignal;
 import org.intercore.cli.work.WorkCycle;
 import org.intercore.icbmsg.Icbmsg;
+import org.intercore.icbmsg.IcbmsgClient;
 
 /** One side of a named channel: the instance, its control port, and the loop that drives both. */
 public final class Channel implements AutoCloseable {
   private static final long NOBODY = -1;
 
   private final Icbmsg link;
+  private final Runnable closer;
   private final ControlPort control;
   private final WorkCycle cycle;
   private final String other;
@@ -27,13 +31,44 @@ public final class Channel implements AutoCloseable {
    */
   public Channel(
       final String name, final ChannelOptions options, final StopSignal stop, final String other) {
+    this(options.open(name), options, stop, other);
+  }
+
+  private Channel(
+      final Icbmsg link, final ChannelOptions options, final StopSignal stop, final String other) {
+    this(link, link::doWork, link::close, options, stop, other);
+  }
+
+  /**
+   * Connects to a server, which decides what both sides must agree on.
+   *
+   * @param server its name
+   * @param options how patient this side is
+   * @param stop ends the loop
+   * @param other what to call the other side in sentences
+   * @return this side of the connection
+   */
+  public static Channel connect(
+      final String server,
+      final ChannelOptions options,
+      final StopSignal stop,
+      final String other) {
+    final IcbmsgClient client = options.connect(server);
+    return new Channel(client.instance(), client::doWork, client::close, options, stop, other);
+  }
+
+  private Channel(
+      final Icbmsg link,
+      final IntSupplier work,
+      final Runnable closer,
+      final ChannelOptions options,
+      final StopSignal stop,
+      final String other) {
     this.other = other;
-    link = options.open(name);
+    this.link = link;
+    this.closer = closer;
     control = ControlPort.register(link);
-    cycle = new WorkCycle(options.timeout())
-        .work(link::doWork)
-        .guard(stop::check)
-        .guard(this::checkOther);
+    cycle = new WorkCycle(options.timeout()).work(work).guard(stop::check).guard(this::checkOther);
   }
 
   private void checkOther() {
@@ -64,12 +99,30 @@ public final class Channel implements AutoCloseable {
 
   /** As {@link #awaitOther()}, but fails after a time. */
   public void awaitOther(final Duration limit) {
+    awaitOther(limit, () -> false);
+  }
+
+  /**
+   * As {@link #awaitOther()}, until something else is so, which is asked now and then.
+   *
+   * @param limit after which this fails; null = never
+   * @param otherwise what else ends the wait
+   * @return whether the other side is there
+   */
+  public boolean awaitOther(final Duration limit, final BooleanSupplier otherwise) {
     final long startNs = System.nanoTime();
-    cycle.patientlyUntil(() -> isOtherHere() || System.nanoTime() - startNs > limit.toNanos());
-    if (!isOtherHere()) {
-      throw new CommandFailure("no " + other + " came within " + limit.toSeconds() + " s");
+    final NowAndThen ended = new NowAndThen(otherwise);
+    cycle.patientlyUntil(() -> isOtherHere()
+        || limit != null && System.nanoTime() - startNs > limit.toNanos()
+        || ended.isSo());
+    if (isOtherHere()) {
+      met = control.bonds();
+      return true;
     }
-    met = control.bonds();
+    if (ended.wasSo()) {
+      return false;
+    }
+    throw new CommandFailure("no " + other + " came within " + limit.toSeconds() + " s");
   }
 
   /** A side that was killed stays bound until the next one comes. */
@@ -124,6 +177,6 @@ public final class Channel implements AutoCloseable {
 
   @Override
   public void close() {
-    link.close();
+    closer.run();
   }
 }

@@ -3,8 +3,17 @@ package org.intercore.cli.channel;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.intercore.cli.console.ByteSize;
+import org.intercore.cli.console.CommandFailure;
+import org.intercore.icbmsg.ClientConfig;
 import org.intercore.icbmsg.Icbmsg;
+import org.intercore.icbmsg.IcbmsgClient;
 import org.intercore.icbmsg.IcbmsgConfig;
+import org.intercore.icbmsg.IcbmsgServer;
+import org.intercore.icbmsg.ServerConfig;
+import org.intercore.icbmsg.ServerHandler;
+import org.intercore.icbmsg.rendezvous.ChannelDirectory;
+import org.intercore.icbmsg.rendezvous.ChannelWatch;
+import org.intercore.icbmsg.server.RefusedException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -80,6 +89,36 @@ public final class ChannelOptions {
     } catch (final IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
+  }
+
+  /** Opens a server whose clients have such channels; a name or parameters that cannot be are wrong usage. */
+  public IcbmsgServer listen(final String name, final ServerHandler handler) {
+    try {
+      final ServerConfig config = new ServerConfig()
+          .txBlocks(blocks)
+          .rxBlocks(blocks)
+          .blockSize(blockSize)
+          .handler(handler);
+      return IcbmsgServer.listen(name, directory == null ? config : config.directory(directory));
+    } catch (final IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  /** Connects to a server. */
+  IcbmsgClient connect(final String name) {
+    final ClientConfig config = new ClientConfig().connectTimeout(timeout());
+    try {
+      return IcbmsgClient.connect(name, directory == null ? config : config.directory(directory));
+    } catch (final RefusedException e) {
+      throw new CommandFailure(e.getMessage(), e);
+    }
+  }
+
+  /** Whether a server of that name runs, so that there is no channel of that name to meet in. */
+  public boolean isServer(final String name) {
+    final Path where = directory == null ? ChannelDirectory.defaultPath() : directory;
+    return new ChannelWatch(where).isServer(name);
   }
 
   /** Blocks in each direction. */

@@ -11,6 +11,7 @@ import org.intercore.cli.console.StopSignal;
 import org.intercore.icbmsg.rendezvous.ChannelDirectory;
 import org.intercore.icbmsg.rendezvous.ChannelView;
 import org.intercore.icbmsg.rendezvous.ChannelWatch;
+import org.intercore.icbmsg.rendezvous.ServerView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,13 +24,14 @@ import picocli.CommandLine.Spec;
     name = "stat",
     description = {
       "Shows the instances of this host's user: who is there, what has gone through, which blocks are",
-      "in use. It only reads, and works while an instance hangs and after it has died."
+      "in use; and servers with their clients. It only reads, and works while an instance hangs and after it has died."
     },
     footerHeading = "%nEXAMPLE%n",
     footer = {
       "  icbmsg stat                      # all instances, again every second",
       "  icbmsg stat --once               # all instances, once",
       "  icbmsg stat prices --once        # one of them, with its endpoints",
+      "  icbmsg stat orders --once        # one server, with its clients",
       "  icbmsg stat --json               # once, as one line of JSON"
     })
 public final class StatCommand implements Callable<Integer> {
@@ -48,7 +50,8 @@ public final class StatCommand implements Callable<Integer> {
       index = "0",
       arity = "0..1",
       paramLabel = "NAME",
-      description = "Look at this instance only, with its endpoints (default: all).")
+      description =
+          "Look at this instance, or this server and its clients, with endpoints (default: all).")
   private String name;
 
   @Option(
@@ -83,7 +86,7 @@ public final class StatCommand implements Callable<Integer> {
     final Path path = directory == null ? ChannelDirectory.defaultPath() : directory;
     final boolean live = everySeconds != null || console.isTerminal();
     if (json || once || !live) {
-      final StatReport report = new StatReport(path, look(path), null);
+      final StatReport report = new StatReport(path, look(path), servers(path), null);
       console.result(json ? report.toJson() : report.toText(name != null));
     } else {
       watch(path);
@@ -102,7 +105,7 @@ public final class StatCommand implements Callable<Integer> {
       final List<ChannelView> now = look(path);
       final long nowNs = System.nanoTime();
       final Rates rates = new Rates(before, nowNs - beforeNs);
-      final String text = new StatReport(path, now, rates).toText(name != null);
+      final String text = new StatReport(path, now, servers(path), rates).toText(name != null);
       console.result(console.isTerminal() ? CLEAR + text : text + System.lineSeparator());
       before = now;
       beforeNs = nowNs;
@@ -115,12 +118,28 @@ public final class StatCommand implements Callable<Integer> {
     }
   }
 
+  /** All channels, one of them, or those of one server's clients. */
   private List<ChannelView> look(final Path path) {
     try {
       final ChannelWatch watch = new ChannelWatch(path);
-      return name == null ? watch.all() : List.of(watch.one(name));
+      if (name == null) {
+        return watch.all();
+      }
+      final List<ServerView> servers = servers(path);
+      return servers.isEmpty() ? List.of(watch.one(name)) : servers.get(0).clients();
     } catch (final IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    } catch (final UncheckedIOException e) {
+      throw new CommandFailure(e.getMessage(), e);
+    }
+  }
+
+  private List<ServerView> servers(final Path path) {
+    try {
+      return new ChannelWatch(path)
+          .servers().stream()
+              .filter(server -> name == null || server.name().equals(name))
+              .toList();
     } catch (final UncheckedIOException e) {
       throw new CommandFailure(e.getMessage(), e);
     }

@@ -13,6 +13,7 @@ import org.intercore.cli.console.Words;
 import org.intercore.icbmsg.observe.EndpointSnapshot;
 import org.intercore.icbmsg.observe.InstanceSnapshot;
 import org.intercore.icbmsg.rendezvous.ChannelView;
+import org.intercore.icbmsg.rendezvous.ServerView;
 import org.intercore.icbmsg.rendezvous.SideView;
 
 /**
@@ -20,22 +21,64 @@ import org.intercore.icbmsg.rendezvous.SideView;
  *
  * @param directory where they are
  * @param channels what was seen
+ * @param servers that were seen; their clients are channels, too
  * @param rates what was seen before, to be compared with; null for totals
  */
-record StatReport(Path directory, List<ChannelView> channels, Rates rates) {
+record StatReport(
+    Path directory, List<ChannelView> channels, List<ServerView> servers, Rates rates) {
   private static final int BAR_WIDTH = 32;
 
   /** Lines for people. */
   String toText(final boolean withEndpoints) {
-    if (channels.isEmpty()) {
+    if (channels.isEmpty() && servers.isEmpty()) {
       return "no channel in " + directory;
     }
     final List<String> lines = new ArrayList<>();
-    lines.add(sides());
+    if (!servers.isEmpty()) {
+      lines.add(serverTable());
+    }
+    if (!channels.isEmpty()) {
+      lines.add(sides());
+    }
     if (withEndpoints) {
       channels.forEach(channel -> lines.add(endpoints(channel)));
     }
     return String.join(System.lineSeparator(), lines);
+  }
+
+  /** Sums over the sides of all clients; what a client that has gone had sent is not in them. */
+  private String serverTable() {
+    final Table table = new Table()
+        .row("server", "process", "state", "clients", "sent" + unit(), "received" + unit());
+    for (final ServerView server : servers) {
+      table.row(
+          server.name(),
+          server.holder().orElse("-"),
+          server.holder().isPresent() ? "listens" : "died",
+          connected(server),
+          sum(server, EndpointSnapshot::sent),
+          sum(server, EndpointSnapshot::received));
+    }
+    return table.render() + (channels.isEmpty() ? "" : System.lineSeparator());
+  }
+
+  private static long connected(final ServerView server) {
+    return server.clients().stream()
+        .filter(client -> client.initiator().condition() == SideView.Condition.BOUND)
+        .count();
+  }
+
+  private String sum(final ServerView server, final ToLongFunction<EndpointSnapshot> count) {
+    long sum = 0;
+    for (final ChannelView client : server.clients()) {
+      final SideView side = client.initiator();
+      if (side.counters() != null) {
+        sum += rates == null
+            ? count.applyAsLong(side.counters().total())
+            : rates.of(client, side, count).orElse(0L);
+      }
+    }
+    return Words.grouped(sum);
   }
 
   private String sides() {
@@ -143,8 +186,20 @@ record StatReport(Path directory, List<ChannelView> channels, Rates rates) {
   String toJson() {
     final Map<String, Object> all = new LinkedHashMap<>();
     all.put("directory", directory.toString());
+    all.put("servers", servers.stream().map(StatReport::toMap).toList());
     all.put("channels", channels.stream().map(StatReport::toMap).toList());
     return JsonLine.of(all);
+  }
+
+  private static Map<String, Object> toMap(final ServerView server) {
+    final Map<String, Object> map = new LinkedHashMap<>();
+    map.put("name", server.name());
+    map.put(
+        "process",
+        server.holder().filter(id -> !id.equals("?")).map(Long::valueOf).orElse(null));
+    map.put("connected", connected(server));
+    map.put("clients", server.clients().stream().map(ChannelView::name).toList());
+    return map;
   }
 
   private static Map<String, Object> toMap(final ChannelView channel) {

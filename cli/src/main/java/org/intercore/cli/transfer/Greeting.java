@@ -16,9 +16,16 @@ final class Greeting {
 
   private Greeting() {}
 
+  static ControlMessage of(final String self) {
+    return ControlMessage.of(HELLO, self, VERSION);
+  }
+
   static void exchange(final Channel channel, final String self, final String expected) {
-    channel.say(ControlMessage.of(HELLO, self, VERSION));
-    final ControlMessage hello = channel.hear(HELLO);
+    channel.say(of(self));
+    check(channel.hear(HELLO), expected);
+  }
+
+  static void check(final ControlMessage hello, final String expected) {
     if (!hello.text().equals(expected)) {
       throw new CommandFailure("the other side of the channel is a " + Words.printable(hello.text())
           + " too, not a " + expected);

@@ -1,8 +1,10 @@
 package org.intercore.cli.transfer;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -13,6 +15,7 @@ import org.intercore.cli.console.Console;
 import org.intercore.cli.console.Reasons;
 import org.intercore.cli.console.StopSignal;
 import org.intercore.cli.console.Words;
+import org.intercore.icmsg.time.Timeout;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,14 +26,17 @@ import picocli.CommandLine.Option;
     description = {
       "Receives files from 'icbmsg send' on the same channel of this host. Either side may be",
       "started first. A file appears in DIR whole and checked, or what was there before stays.",
-      "Ends when the sender is through."
+      "Ends when the sender is through; with --keep it serves several senders at once."
     },
     footerHeading = "%nEXAMPLE%n",
     footer = {
       "  icbmsg receive --channel inbox --out /tmp/in     # terminal 1",
-      "  icbmsg send --channel inbox a.iso b.txt          # terminal 2"
+      "  icbmsg send --channel inbox a.iso b.txt          # terminal 2",
+      "  icbmsg receive --channel inbox --out /tmp/in --keep   # for any number of terminals"
     })
 public final class ReceiveCommand implements Callable<Integer> {
+  private static final Timeout DRAIN = Timeout.of(Duration.ofSeconds(5));
+
   private final StopSignal stop;
   private final Console console = new Console("receive");
   private final List<FileResult> results = new ArrayList<>();
@@ -43,7 +49,9 @@ public final class ReceiveCommand implements Callable<Integer> {
       description = "Where the files go; created if it is missing.")
   private Path directory;
 
-  @Option(names = "--keep", description = "Go on for further senders until SIGINT or SIGTERM.")
+  @Option(
+      names = "--keep",
+      description = "Serve any number of senders, several at once, until SIGINT or SIGTERM.")
   private boolean keep;
 
   @Mixin
@@ -62,8 +70,12 @@ public final class ReceiveCommand implements Callable<Integer> {
     options.check();
     prepareDirectory();
     stop.arm();
-    try (Channel channel = new Channel(options.channel(), channelOptions, stop, Greeting.SENDER)) {
-      serve(channel);
+    try {
+      if (keep) {
+        serveMany();
+      } else {
+        serveOne();
+      }
     } finally {
       if (options.json()) {
         console.result(FileResult.toJson(results));
@@ -88,31 +100,36 @@ public final class ReceiveCommand implements Callable<Integer> {
     }
   }
 
-  private void serve(final Channel channel) {
-    final ReceiveSession session = new ReceiveSession(channel, directory, this::report);
-    try {
-      do {
-        options.awaitOther(channel, console, Greeting.SENDER);
-        serveOne(session);
-        channel.part();
-      } while (keep);
-    } catch (final StopSignal.Raised e) {
-      // Between two senders this is how it is meant to end.
-      if (!keep || session.isServing()) {
-        throw e;
-      }
+  private void serveMany() {
+    try (ReceiveServer server = new ReceiveServer(
+        options.channel(), channelOptions, directory, this::report, this::trouble)) {
+      console.note("waiting for a sender on channel '" + options.channel() + "'");
+      server.serve(stop);
+    } catch (final IllegalStateException | UncheckedIOException e) {
+      throw new CommandFailure(e.getMessage(), e);
     }
   }
 
-  private void serveOne(final ReceiveSession session) {
-    try {
-      session.serve();
-    } catch (final CommandFailure e) {
-      if (!keep) {
+  private void trouble(final String sentence) {
+    troubled = true;
+    console.note(sentence);
+  }
+
+  private void serveOne() {
+    try (Channel channel = new Channel(options.channel(), channelOptions, stop, Greeting.SENDER)) {
+      final ReceiveSession session =
+          new ReceiveSession(channel.link(), channel.control(), directory, this::report);
+      channel.cycle().work(session::work);
+      options.awaitOther(channel, console, Greeting.SENDER);
+      session.begin();
+      try {
+        channel.cycle().until(() -> !session.isServing());
+      } catch (final CommandFailure | StopSignal.Raised e) {
+        session.abort(e.getMessage());
         throw e;
       }
-      troubled = true;
-      console.note(e.getMessage());
+      // So that the sender has heard the last word before this side goes.
+      channel.link().drain(DRAIN);
     }
   }
 

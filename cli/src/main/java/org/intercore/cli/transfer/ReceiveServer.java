@@ -42,8 +42,8 @@ final class ReceiveServer implements ServerHandler, AutoCloseable {
     int work() {
       try {
         if (control.malformed() != null) {
-          throw new CommandFailure("the sender says what this version does not understand: "
-              + control.malformed());
+          throw new CommandFailure(
+              "the sender says what this version does not understand: " + control.malformed());
         }
         final int done = session.work();
         if (done > 0 || isHeard()) {

@@ -50,9 +50,8 @@ public final class SendCommand implements Callable<Integer> {
     options.check();
     final List<OutgoingFile> outgoing = OutgoingFile.of(files);
     stop.arm();
-    try (Channel channel =
-        new Channel(options.channel(), channelOptions, stop, Greeting.RECEIVER)) {
-      run(channel, outgoing);
+    try {
+      run(outgoing);
     } catch (final CommandFailure | StopSignal.Raised e) {
       failRest(outgoing, e.getMessage());
       throw e;
@@ -68,9 +67,34 @@ public final class SendCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void run(final Channel channel, final List<OutgoingFile> outgoing) {
-    final SendSession session = new SendSession(channel, channelOptions.blocks(), console);
-    options.awaitOther(channel, console, Greeting.RECEIVER);
+  /** A receiver for many has a door to knock at; until one appears, a receiver for one may come. */
+  private void run(final List<OutgoingFile> outgoing) {
+    boolean isOtherHere = false;
+    if (!isServer()) {
+      try (Channel channel =
+          new Channel(options.channel(), channelOptions, stop, Greeting.RECEIVER)) {
+        final SendSession session = new SendSession(channel, console);
+        isOtherHere = options.awaitOtherOr(channel, console, Greeting.RECEIVER, this::isServer);
+        if (isOtherHere) {
+          send(session, outgoing);
+        }
+      }
+    }
+    if (!isOtherHere) {
+      try (Channel channel =
+          Channel.connect(options.channel(), channelOptions, stop, Greeting.RECEIVER)) {
+        final SendSession session = new SendSession(channel, console);
+        options.awaitOther(channel, console, Greeting.RECEIVER);
+        send(session, outgoing);
+      }
+    }
+  }
+
+  private boolean isServer() {
+    return channelOptions.isServer(options.channel());
+  }
+
+  private void send(final SendSession session, final List<OutgoingFile> outgoing) {
     session.greet();
     for (final OutgoingFile file : outgoing) {
       report(session.send(file));

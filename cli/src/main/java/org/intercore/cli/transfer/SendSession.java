@@ -23,6 +23,7 @@ import org.intercore.cli.file.DigestingChannel;
 import org.intercore.cli.file.FileFailure;
 import org.intercore.cli.file.FileStreamer;
 import org.intercore.cli.file.Sha256;
+import org.intercore.icbmsg.layout.BlockGeometry;
 import org.intercore.zerocopy.ZeroCopyEndpoint;
 
 /**
@@ -57,12 +58,13 @@ final class SendSession {
   private final int messageLength;
   private FileStreamer stream;
 
-  SendSession(final Channel channel, final int blocks, final Console console) {
+  SendSession(final Channel channel, final Console console) {
     this.channel = channel;
     this.console = console;
     // Nobody sends files this way round; what came would be released unread.
     out = ZeroCopyEndpoint.register(channel.link(), FILE_ENDPOINT, unexpected -> {});
-    messageLength = channel.link().txGeometry().payloadCapacity(blocks / MESSAGES_IN_FLIGHT);
+    final BlockGeometry blocks = channel.link().txGeometry();
+    messageLength = blocks.payloadCapacity(Math.max(1, blocks.blockCount() / MESSAGES_IN_FLIGHT));
     channel.cycle().work(() -> stream == null ? 0 : stream.doWork());
   }
 

@@ -1,6 +1,7 @@
 package org.intercore.cli.transfer;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.intercore.cli.channel.Channel;
 import org.intercore.cli.console.Console;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,11 +48,21 @@ final class TransferOptions {
 
   /** Waits for the other side as long as the user wants to. */
   void awaitOther(final Channel link, final Console console, final String other) {
+    awaitOtherOr(link, console, other, () -> false);
+  }
+
+  /**
+   * Waits for the other side as long as the user wants to, or until something else is so.
+   *
+   * @return whether the other side is there
+   */
+  boolean awaitOtherOr(
+      final Channel link,
+      final Console console,
+      final String other,
+      final BooleanSupplier otherwise) {
     console.note("waiting for a " + other + " on channel '" + channel + "'");
-    if (waitSeconds == null) {
-      link.awaitOther();
-    } else {
-      link.awaitOther(Duration.ofSeconds(waitSeconds));
-    }
+    final Duration limit = waitSeconds == null ? null : Duration.ofSeconds(waitSeconds);
+    return link.awaitOther(limit, otherwise);
   }
 }

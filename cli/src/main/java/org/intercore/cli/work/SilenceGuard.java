@@ -16,7 +16,7 @@ public final class SilenceGuard implements Guard {
   }
 
   /** Something happened. */
-  void heard() {
+  public void heard() {
     lastWorkNs = System.nanoTime();
   }
 

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -84,6 +86,51 @@ class TransferIT extends Processes {
     assertArrived("first", "second");
     receiver.terminate();
     receiver.fails("1 file of 3 failed");
+  }
+
+  /** One sender hangs in the middle of its file, and others are served meanwhile. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aReceiverThatKeepsServesSeveralSendersAtOnce() throws Exception {
+    final CommandProcess receiver = receive("--keep");
+    receiver.says("waiting for a sender");
+    final CommandProcess slow = send(sparse("big"));
+    receiver.await(this::isUnderWay, "to be in the middle of a file");
+    signal(slow, "STOP");
+    send(file("quick", 100_000)).succeeds();
+    final CommandProcess stat = start("stat", "c", "--json").succeeds();
+    assertThat(stat.json())
+        .containsEntry("servers.0.name", "c")
+        .containsEntry("servers.0.process", (double) receiver.handle().pid())
+        .containsEntry("channels.0.initiator.state", "bound");
+    assertThat(start("stat", "c", "--once").succeeds().out())
+        .containsPattern("c +" + receiver.handle().pid() + " +listens +1 ")
+        .contains("file");
+    assertThat(start("clean").succeeds().out()).doesNotContain("removed", "left alone");
+    signal(slow, "CONT");
+    slow.succeeds();
+    assertArrived("big", "quick");
+    receiver.terminate();
+    receiver.succeeds();
+    assertThat(start("stat", "--once").succeeds().out()).startsWith("no channel in ");
+  }
+
+  private static void signal(final CommandProcess process, final String name) throws Exception {
+    final String pid = Long.toString(process.handle().pid());
+    assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor()).isZero();
+  }
+
+  @Test
+  void sendersMayComeBeforeAReceiverForMany() {
+    final CommandProcess one = send(file("one", 100_000));
+    one.says("waiting for a receiver");
+    final CommandProcess receiver = receive("--keep");
+    one.succeeds();
+    send(file("two", 10)).succeeds();
+    assertArrived("one", "two");
+    receive("--keep").fails("a server \"c\" runs already");
+    receiver.terminate();
+    receiver.succeeds();
   }
 
   @Test

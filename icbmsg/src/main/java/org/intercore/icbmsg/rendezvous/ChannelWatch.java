@@ -89,6 +89,17 @@ public final class ChannelWatch {
     return found;
   }
 
+  /**
+   * Whether a server runs.
+   *
+   * @param server its name
+   * @return true if a process has that name
+   * @throws UncheckedIOException with a sentence, if that cannot be told
+   */
+  public boolean isServer(final String server) {
+    return ChannelFiles.isServer(server) && holderOf(server).isPresent();
+  }
+
   private Set<String> serverNames() {
     final Set<String> names = new TreeSet<>();
     if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
