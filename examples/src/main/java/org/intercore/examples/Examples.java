@@ -9,6 +9,8 @@ import org.intercore.examples.helloendpoints.HelloClient;
 import org.intercore.examples.helloendpoints.HelloServer;
 import org.intercore.examples.hellolink.Answerer;
 import org.intercore.examples.hellolink.Caller;
+import org.intercore.examples.manyclients.AuctionClient;
+import org.intercore.examples.manyclients.AuctionServer;
 import org.intercore.examples.manyproducers.OrderConsumer;
 import org.intercore.examples.manyproducers.OrderProducer;
 import org.intercore.examples.marketdata.Replay;
@@ -47,6 +49,8 @@ public final class Examples {
     role("request-response", "server", RequestServer::main);
     role("many-producers", "producer", OrderProducer::main);
     role("many-producers", "consumer", OrderConsumer::main);
+    role("many-clients", "client", AuctionClient::main);
+    role("many-clients", "server", AuctionServer::main);
     role("event-loop", "clock", Clock::main);
     role("event-loop", "display", Display::main);
     role("virtual-threads", "client", PatientClient::main);
