@@ -157,7 +157,7 @@ public final class ClientConfig {
 
   /** What a connection's instance is opened with, but for its size. */
   IcbmsgConfig instance(final String channel) {
-    return IcbmsgConfig.named(channel)
+    return ServerConfig.native64(channel)
         .directory(directory)
         .peerUsers(peerUsers)
         .errorHandler(errorHandler)

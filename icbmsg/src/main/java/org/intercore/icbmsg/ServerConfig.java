@@ -258,7 +258,7 @@ public final class ServerConfig {
 
   /** What a client's instance is opened with. */
   IcbmsgConfig instance(final String channel) {
-    return IcbmsgConfig.named(channel)
+    return native64(channel)
         .directory(directory)
         .peerUsers(peerUsers)
         .txBlocks(txBlocks)
@@ -266,6 +266,19 @@ public final class ServerConfig {
         .blockSize(blockSize)
         .errorHandler(errorHandler)
         .linger(Duration.ZERO);
+  }
+
+  /**
+   * What both sides take for granted, whatever the properties of either process say about instances: the
+   * native format, and no thread that owns an instance alone.
+   */
+  static IcbmsgConfig native64(final String channel) {
+    return IcbmsgConfig.named(channel)
+        .format(LinkFormat.NATIVE)
+        .alignment(ALIGNMENT)
+        .wordSize(Long.SIZE)
+        .unbound(UnboundMode.ENABLE)
+        .confined(false);
   }
 
   /** Bytes of a client's channel. */
