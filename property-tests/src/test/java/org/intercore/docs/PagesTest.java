@@ -40,33 +40,35 @@ class PagesTest {
     return sources;
   }
 
-  /** What is wrong with a piece of code, or nothing. */
-  private static String problem(
-      final String piece, final List<String> examples, final Path classes) {
-    final String dense = dense(piece);
-    if (examples.stream().anyMatch(example -> example.contains(dense))) {
-      return "";
+  /** The pieces of code that are not a part of an example, each as a whole source. */
+  private static List<String> sources(final List<String> pieces) throws IOException {
+    final List<String> examples = examples();
+    final List<String> sources = new ArrayList<>();
+    for (final String piece : pieces) {
+      final String dense = dense(piece);
+      if (examples.stream().noneMatch(example -> example.contains(dense))) {
+        sources.add(piece.startsWith("import") ? piece : Snippets.program(piece, sources.size()));
+      }
     }
-    return Snippets.compile(piece.startsWith("import") ? piece : Snippets.program(piece), classes);
+    return sources;
   }
 
   @Test
   void everyPieceOfJavaCompiles(@TempDir final Path classes) throws IOException {
-    final List<String> examples = examples();
-    int count = 0;
+    final List<String> pieces = new ArrayList<>();
     for (final Path page : Snippets.pages()) {
-      for (final String piece : Snippets.of(page, "java")) {
-        assertThat(problem(piece, examples, classes)).as(page + "\n" + piece).isEmpty();
-        count++;
-      }
+      pieces.addAll(Snippets.of(page, "java"));
     }
-    assertThat(count).isGreaterThan(15);
+    assertThat(pieces).hasSizeGreaterThan(15);
+    assertThat(Snippets.compile(sources(pieces), classes)).isEmpty();
   }
 
   @Test
   void aPieceThatDoesNotFitTheLibraryIsFound(@TempDir final Path classes) throws IOException {
-    assertThat(problem("Icbmsg.openNow();", examples(), classes)).contains("openNow");
-    assertThat(problem("window.removeFirst().release(1);", examples(), classes)).contains("window");
+    final List<String> pieces =
+        List.of("long now = price;", "Icbmsg.openNow();", "window.removeFirst().release(1);");
+    assertThat(Snippets.compile(sources(pieces), classes))
+        .contains("openNow", "window", "2 errors");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.testkit.engine.EngineTestKit;
@@ -22,7 +23,7 @@ class ReadmeTest {
         .filter(block -> block.startsWith("import"))
         .findFirst()
         .orElseThrow();
-    assertThat(Snippets.compile(example, classes)).isEmpty();
+    assertThat(Snippets.compile(List.of(example), classes)).isEmpty();
     try (URLClassLoader loader = new URLClassLoader(new URL[] {classes.toUri().toURL()})) {
       final Events tests = EngineTestKit.engine("junit-jupiter")
           .selectors(selectClass(loader.loadClass("BufferQueueTest")))

@@ -45,8 +45,8 @@ final class Snippets {
     return blocks;
   }
 
-  /** What the compiler has against a source; nothing if it is right. */
-  static String compile(final String source, final Path classes) {
+  /** What the compiler has against sources; nothing if they are right. */
+  static String compile(final List<String> sources, final Path classes) {
     final JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     final StringWriter errors = new StringWriter();
     final List<String> options = List.of(
@@ -55,17 +55,21 @@ final class Snippets {
         classes.toString(),
         "-classpath",
         System.getProperty("java.class.path"));
-    final boolean compiled = compiler
-        .getTask(errors, null, null, options, null, List.of(new Source(source)))
-        .call();
+    final List<Source> units = new ArrayList<>();
+    for (final String source : sources) {
+      units.add(new Source("Page" + units.size(), source));
+    }
+    final boolean compiled =
+        compiler.getTask(errors, null, null, options, null, units).call();
     return compiled ? "" : errors.toString();
   }
 
-  /** What stands around a piece of code in a reader's program. */
-  static String program(final String piece) {
+  /** What stands around a piece of code in a reader's program, as a class of a package of its own. */
+  static String program(final String piece, final int number) {
     final boolean annotation = piece.startsWith("@");
     return String.join(
         "\n",
+        "package page" + number + ";",
         "import io.micrometer.core.instrument.*;",
         "import io.micrometer.core.instrument.simple.SimpleMeterRegistry;",
         "import java.io.Reader;",
@@ -100,8 +104,8 @@ final class Snippets {
   private static final class Source extends SimpleJavaFileObject {
     private final String text;
 
-    Source(final String text) {
-      super(URI.create("string:///Example.java"), JavaFileObject.Kind.SOURCE);
+    Source(final String name, final String text) {
+      super(URI.create("string:///" + name + ".java"), JavaFileObject.Kind.SOURCE);
       this.text = text;
     }
 

@@ -267,7 +267,7 @@ final class Scanner {
               + " build instead, which has been through it");
     }
     // "# 12 "file"" is what a preprocessor leaves behind.
-    final boolean marker = start > at + 1 && directive.chars().allMatch(Character::isDigit);
+    final boolean marker = start > at + 1 && directive.matches("\\d+");
     if (marker || PASSED_OVER.contains(directive)) {
       skipLine();
       return true;
