@@ -29,6 +29,8 @@ final class Pages {
       "examples/README",
       "docs/architecture",
       "docs/tuning",
+      "docs/server",
+      "docs/scaling",
       "docs/reliability",
       "docs/observability",
       "docs/performance",
