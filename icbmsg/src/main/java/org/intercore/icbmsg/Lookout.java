@@ -1,6 +1,7 @@
 package org.intercore.icbmsg;
 
 import java.util.function.LongSupplier;
+import org.agrona.concurrent.SystemNanoClock;
 import org.intercore.icbmsg.block.RxBlocks;
 import org.intercore.icbmsg.block.TxBlocks;
 import org.intercore.icbmsg.control.PeerLink;
@@ -23,11 +24,11 @@ final class Lookout implements Sighted {
   private final PeerLink link;
   private final SocketDoorbell bell;
   private final LongSupplier undelivered;
-  // Two threads may lose a count: then the next look is a little later.
-  private int passesLeft;
-  private int passesPerReading = 1;
-  private long lastReadNs = System.nanoTime();
-  private long lastLookNs = lastReadNs - INTERVAL_NS;
+  // Not the configured clock: this is no deadline, and who turns that one by hand wants to see,
+  // too.
+  private final SparseClock clock =
+      new SparseClock(SystemNanoClock.INSTANCE, INTERVAL_NS / 4, MOST_PASSES_PER_READING);
+  private long lastLookNs = System.nanoTime() - INTERVAL_NS;
 
   Lookout(
       final Counters counters,
@@ -46,20 +47,13 @@ final class Lookout implements Sighted {
 
   /** A round of work is done; costs a decrement, and in a tight loop a reading of the clock a thousand. */
   void pass() {
-    if (--passesLeft <= 0) {
+    if (clock.pass()) {
       readClock();
     }
   }
 
   private void readClock() {
-    // Not the configured clock: this is no deadline, and who turns that one by hand wants to see,
-    // too.
-    final long nowNs = System.nanoTime();
-    passesPerReading = nowNs - lastReadNs > INTERVAL_NS / 4
-        ? Math.max(1, passesPerReading / 4)
-        : Math.min(2 * passesPerReading, MOST_PASSES_PER_READING);
-    passesLeft = passesPerReading;
-    lastReadNs = nowNs;
+    final long nowNs = clock.read();
     if (nowNs - lastLookNs >= INTERVAL_NS) {
       lastLookNs = nowNs;
       counters.look(this);

@@ -1,7 +1,6 @@
 package org.intercore.icbmsg;
 
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.agrona.concurrent.NanoClock;
 import org.intercore.icbmsg.rendezvous.Channel;
 import org.intercore.icmsg.doorbell.SocketDoorbell;
 
@@ -10,28 +9,29 @@ import org.intercore.icmsg.doorbell.SocketDoorbell;
  * the role's lock is the truth. Any thread.
  */
 final class Presence {
-  /** Looking at the clock costs more than an idle duty cycle, so it is not done in each. */
-  private static final int IDLE_CYCLES_PER_LOOK = 16;
+  /** Whoever polls without a pause, and then with one after each cycle, looks late once. */
+  private static final int MOST_CYCLES_PER_READING = 128;
+
+  private static final int READINGS_PER_INTERVAL = 4;
 
   private final Channel channel;
   private final SocketDoorbell bell;
-  private final NanoClock clock;
+  private final SparseClock clock;
   private final long intervalNs;
   private final long suspiciousIntervalNs;
   private final AtomicBoolean looking = new AtomicBoolean();
   // Guarded by looking.
   private long lastLookNs;
   private volatile int hangUpsSeen;
-  // Two threads may lose a count: then the next look is a few cycles later.
-  private int idleCycles;
 
   Presence(final IcbmsgConfig config, final Channel channel, final SocketDoorbell bell) {
     this.channel = channel;
     this.bell = bell;
-    this.clock = config.clock();
     this.intervalNs = config.liveness().toNanos();
     this.suspiciousIntervalNs = Math.min(intervalNs, config.bondRepeat().toNanos());
-    this.lastLookNs = clock.nanoTime();
+    this.clock = new SparseClock(
+        config.clock(), intervalNs / READINGS_PER_INTERVAL, MOST_CYCLES_PER_READING);
+    this.lastLookNs = clock.read();
   }
 
   /** Whether a sleeper is told of the peer's death by the socket. */
@@ -50,12 +50,11 @@ final class Presence {
    * @return true if nobody is there
    */
   boolean isPeerGone() {
-    idleCycles++;
-    if (idleCycles < IDLE_CYCLES_PER_LOOK && !isNews() || !looking.compareAndSet(false, true)) {
+    // Looking at the clock costs more than an idle duty cycle, so it is not done in each.
+    if (!clock.pass() && !isNews() || !looking.compareAndSet(false, true)) {
       return false;
     }
     try {
-      idleCycles = 0;
       return isTimeToLook() && !channel.isPeerAlive();
     } finally {
       looking.set(false);
@@ -63,7 +62,7 @@ final class Presence {
   }
 
   private boolean isTimeToLook() {
-    final long nowNs = clock.nanoTime();
+    final long nowNs = clock.read();
     // A dying process may close its socket a moment before it gives up its lock.
     final boolean suspicious = bell != null && bell.hangUps() > 0 && !bell.isConnected();
     if (!isNews() && nowNs - lastLookNs < (suspicious ? suspiciousIntervalNs : intervalNs)) {

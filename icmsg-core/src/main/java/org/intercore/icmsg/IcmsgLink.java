@@ -381,7 +381,8 @@ public final class IcmsgLink implements AutoCloseable {
       case CONNECTED_PLAIN -> !receiveFaulted && (reader.hasNext() || !reader.isCurrent());
       case INITIALIZING_PLAIN -> magic.isWorthALook();
       case INITIALIZING_SESSION, INITIALIZING_DETECT -> isSessionNews();
-      case CONNECTED_SESSION -> reader.hasNext() || !session.isIntact(session.peerWord());
+      case CONNECTED_SESSION ->
+        reader.hasNext() || !session.isIntact(writer.handshake(), reader.handshake());
       default -> false;
     };
   }
@@ -520,7 +521,7 @@ public final class IcmsgLink implements AutoCloseable {
     final int word = session.peerWord();
     // Asked after the packet was found and before any conclusion is drawn from it: what is found in
     // a ring that a new session has reset is nobody's message, and nobody's fault.
-    if (!session.isIntact(word)) {
+    if (!session.isIntact(word, reader.handshake())) {
       final boolean closed = SessionBonding.isWithdrawn(word);
       unbound(closed ? UnboundReason.PEER_CLOSED : UnboundReason.PEER_RESTARTED);
       return true;
@@ -678,11 +679,6 @@ public final class IcmsgLink implements AutoCloseable {
     @Override
     public int peerWord() {
       return writer.handshake();
-    }
-
-    @Override
-    public int ownWord() {
-      return reader.handshake();
     }
 
     @Override

@@ -87,7 +87,7 @@ public enum BrokenVariant {
   BELIEVES_THE_INLINE_LENGTH(
       BrokenVariant.INSTANCE + "/endpoint",
       "Router",
-      "if (length < 0 || length > link.maxInline()) {",
+      "if (length < 0 || length > maxInline) {",
       "if (length < 0) {"),
 
   /** Two owners of one token both succeed. */
@@ -163,10 +163,11 @@ public enum BrokenVariant {
   PUBLISHES_BEFORE_THE_CONTENT(
       BrokenVariant.INSTANCE + "/slot",
       "SlotWriter",
-      "copy(source, offset, slot + CONTENT_OFFSET, length);\n"
-          + "    publish(slot, ControlMessage.event(ControlMessage.INLINE, address, length));",
-      "publish(slot, ControlMessage.event(ControlMessage.INLINE, address, length));\n"
-          + "    copy(source, offset, slot + CONTENT_OFFSET, length);");
+      "slots.putBytes(slot + CONTENT_OFFSET, source, offset, length);\n"
+          + "    publish(ControlMessage.event(ControlMessage.INLINE, address, length));",
+      "final int at = slot;\n"
+          + "    publish(ControlMessage.event(ControlMessage.INLINE, address, length));\n"
+          + "    slots.putBytes(at + CONTENT_OFFSET, source, offset, length);");
 
   private static final String INSTANCE = "icbmsg/src/main/java/org/intercore/icbmsg";
   private static final String BLOCKS = "icbmsg/src/main/java/org/intercore/icbmsg/block";

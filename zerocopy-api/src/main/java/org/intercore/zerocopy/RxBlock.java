@@ -41,7 +41,10 @@ public final class RxBlock {
     token = rxToken;
     held = false;
     atHand = true;
-    view.wrap(memory, offset, length);
+    // The address alone: the instance, which is in the middle of calling us, keeps the memory, and
+    // has
+    // seen to it that the message lies within. A reference written would cost a barrier.
+    view.wrap(memory.addressOffset() + offset, length);
   }
 
   void shut() {

@@ -206,6 +206,16 @@ public final class ZeroCopyEndpoint implements AutoCloseable {
   }
 
   /**
+   * The longest message that needs no block: it travels in a line of the link itself. It is copied there
+   * in any case, so the shortest way for it is {@link #send(DirectBuffer, int, int)}.
+   *
+   * @return bytes; negative if every message needs a block
+   */
+  public int maxSmall() {
+    return endpoint.maxSmall();
+  }
+
+  /**
    * The endpoint one layer below.
    *
    * @return the endpoint

@@ -1,6 +1,7 @@
 package org.intercore.icbmsg.control;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /**
  * Events that were taken off the ring and wait for the dispatcher, in order. One thread at a time
@@ -11,10 +12,24 @@ public final class EventQueue {
   /** What {@link #poll()} answers when there is nothing. */
   public static final long NONE = -1;
 
+  private static final VarHandle TAIL;
+  private static final VarHandle HEAD;
+
+  static {
+    try {
+      final MethodHandles.Lookup lookup = MethodHandles.lookup();
+      TAIL = lookup.findVarHandle(EventQueue.class, "tail", long.class);
+      HEAD = lookup.findVarHandle(EventQueue.class, "head", long.class);
+    } catch (final ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private final long[] events;
   private final int mask;
-  private final AtomicLong tail = new AtomicLong();
-  private final AtomicLong head = new AtomicLong();
+  // Each written by one thread at a time.
+  private volatile long tail;
+  private volatile long head;
 
   /**
    * A queue.
@@ -34,14 +49,14 @@ public final class EventQueue {
    * @return false if the queue is full
    */
   public boolean offer(final long event) {
-    final long at = tail.getPlain();
+    final long at = (long) TAIL.get(this);
     // Acquire, pairs with the release in poll(): the place was read before it is filled again.
-    if (at - head.getAcquire() == events.length) {
+    if (at - (long) HEAD.getAcquire(this) == events.length) {
       return false;
     }
     events[(int) at & mask] = event;
     // Release, pairs with the acquire in poll(): the event is there before the index covers it.
-    tail.setRelease(at + 1);
+    TAIL.setRelease(this, at + 1);
     return true;
   }
 
@@ -51,14 +66,14 @@ public final class EventQueue {
    * @return the event, or {@link #NONE}
    */
   public long poll() {
-    final long at = head.getPlain();
+    final long at = (long) HEAD.get(this);
     // Acquire, pairs with the release in offer().
-    if (at == tail.getAcquire()) {
+    if (at == (long) TAIL.getAcquire(this)) {
       return NONE;
     }
     final long event = events[(int) at & mask];
     // Release, pairs with the acquire in offer().
-    head.setRelease(at + 1);
+    HEAD.setRelease(this, at + 1);
     return event;
   }
 
@@ -68,9 +83,9 @@ public final class EventQueue {
    * @return the event, or {@link #NONE}
    */
   public long peek() {
-    final long at = head.getPlain();
+    final long at = (long) HEAD.get(this);
     // Acquire, pairs with the release in offer().
-    return at == tail.getAcquire() ? NONE : events[(int) at & mask];
+    return at == (long) TAIL.getAcquire(this) ? NONE : events[(int) at & mask];
   }
 
   /**
@@ -79,6 +94,6 @@ public final class EventQueue {
    * @return true if {@link #poll()} would find nothing, as of now
    */
   public boolean isEmpty() {
-    return head.get() == tail.get();
+    return head == tail;
   }
 }

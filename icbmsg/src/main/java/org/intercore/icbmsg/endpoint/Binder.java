@@ -282,6 +282,14 @@ public final class Binder {
    *
    * @return the endpoint, or null after the fault was told
    */
+  /** The endpoint that a message is for if nothing has to be done or told before it gets it, or null. */
+  Endpoint readyReceiver(final int address) {
+    final Slot slot = slot(address);
+    return slot != null && slot.ready && slot.endpoint != null && slot.endpoint.hasBinding()
+        ? slot.endpoint
+        : null;
+  }
+
   Endpoint receiver(final int address) {
     final Slot slot = slot(address);
     if (slot == null) {

@@ -35,10 +35,13 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
   private final PeerLink link;
   private final Progress progress;
   private final EndpointCounters counters;
+  private final int maxSmall;
   private final LongConsumer waited;
   private final AtomicReference<EndpointState> state = new AtomicReference<>(EndpointState.UNBOUND);
   // Bond and address in one word, so that a sender never mixes one bond's address with another
-  // bond.
+  // bond. There is one while the endpoint is bound, a moment longer at either end: so a sender
+  // needs
+  // to look at nothing else.
   private volatile long binding = NO_BINDING;
 
   Endpoint(
@@ -58,6 +61,7 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
     this.link = link;
     this.progress = progress;
     this.counters = counters;
+    this.maxSmall = link.maxInline();
     this.waited = counters::waited;
   }
 
@@ -114,15 +118,12 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
     return ended < 0 ? ended : Status.BUSY;
   }
 
-  /** What a sender is told while the endpoint is not bound; 0 if it is. */
-  private int sendStatus() {
-    final EndpointState now = state.get();
-    if (now == EndpointState.BOUND) {
-      return 0;
-    }
-    return switch (now) {
-      case BOUND, UNBOUND -> Status.BUSY;
-      case LOST -> Status.NOT_CONNECTED;
+  /** What a sender is told who has found no binding. */
+  private int unboundStatus() {
+    return switch (state.get()) {
+      case UNBOUND -> Status.BUSY;
+      // Bound still, or again: the binding that it had a moment ago was lost.
+      case BOUND, LOST -> Status.NOT_CONNECTED;
       case CLOSED -> Status.CLOSED;
     };
   }
@@ -134,8 +135,8 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
 
   @Override
   public long claim(final int size, final long timeoutNs) {
-    final int status = sendStatus();
-    return counters.answered(status < 0 ? status : claimed(tx.claim(size, timeoutNs, waited)));
+    return counters.answered(
+        binding == NO_BINDING ? unboundStatus() : claimed(tx.claim(size, timeoutNs, waited)));
   }
 
   private long claimed(final long token) {
@@ -151,14 +152,13 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
 
   @Override
   public int maxSmall() {
-    return link.maxInline();
+    return maxSmall;
   }
 
   @Override
   public int claimSmall() {
-    final int status = sendStatus();
-    if (status < 0) {
-      return counters.answered(status);
+    if (binding == NO_BINDING) {
+      return counters.answered(unboundStatus());
     }
     return link.reserveInline() ? 0 : Status.NO_BUFFERS;
   }
@@ -166,10 +166,9 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
   @Override
   public int sendSmall(final DirectBuffer source, final int offset, final int length) {
     final long now = binding;
-    final int status = sendStatus();
-    if (status < 0 || now == NO_BINDING) {
+    if (now == NO_BINDING) {
       link.giveUpInline();
-      return counters.answered(status < 0 ? status : Status.NOT_CONNECTED);
+      return counters.answered(unboundStatus());
     }
     final int sent =
         link.sendReserved((int) (now >> BOND_SHIFT), (int) now, source, offset, length);
@@ -202,13 +201,12 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
   }
 
   private int send(final long now, final long txToken, final int length) {
-    final int status = sendStatus();
-    if (status < 0 || now == NO_BINDING) {
+    if (now == NO_BINDING) {
       tx.drop(txToken);
       table.viewEnded();
-      return status < 0 ? status : Status.NOT_CONNECTED;
+      return unboundStatus();
     }
-    if (length >= 0 && length <= link.maxInline() && sentInline(now, txToken, length)) {
+    if (length >= 0 && length <= maxSmall && sentInline(now, txToken, length)) {
       return length;
     }
     tx.seal(txToken, length);
@@ -251,13 +249,11 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
 
   private int sendCopy(
       final DirectBuffer source, final int offset, final int length, final long timeoutNs) {
-    final int status = sendStatus();
-    if (status < 0) {
-      return status;
-    }
-    // Read second: an endpoint that is bound has a binding, until it is lost.
     final long now = binding;
-    if (length <= link.maxInline() && now != NO_BINDING) {
+    if (now == NO_BINDING) {
+      return unboundStatus();
+    }
+    if (length <= maxSmall) {
       final int sent = sendInline(now, source, offset, length);
       if (sent >= 0) {
         return length;
@@ -375,9 +371,20 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
   @Override
   public void close() {
     if (become(EndpointState.CLOSED)) {
+      // Who binds it at this moment finds it closed, and does the same.
+      binding = NO_BINDING;
       counters.closed();
       table.remove(this);
     }
+  }
+
+  /** Bond and address, or what says that there is none. */
+  long binding() {
+    return binding;
+  }
+
+  boolean hasBinding() {
+    return binding != NO_BINDING;
   }
 
   EndpointHandler handler() {
@@ -395,6 +402,8 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
     final boolean bound = become(EndpointState.BOUND);
     if (bound) {
       counters.bound();
+    } else {
+      binding = NO_BINDING;
     }
     return bound;
   }

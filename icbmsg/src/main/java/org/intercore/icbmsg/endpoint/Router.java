@@ -1,6 +1,7 @@
 package org.intercore.icbmsg.endpoint;
 
 import org.agrona.ErrorHandler;
+import org.agrona.concurrent.AtomicBuffer;
 import org.intercore.icbmsg.block.RxBlocks;
 import org.intercore.icbmsg.block.TxBlocks;
 import org.intercore.icbmsg.control.ControlHandler;
@@ -21,6 +22,7 @@ import org.intercore.icmsg.status.UnboundReason;
  * a handler still gets the releases that it waits for, and messages keep their order.
  */
 public final class Router implements ControlHandler {
+  private static final int NOWHERE = -1;
   private static final int LINK_BOUND = 64;
   private static final int LINK_LOST = 65;
   private static final int LINK_EVENTS = 8;
@@ -36,8 +38,14 @@ public final class Router implements ControlHandler {
   private final FaultHandler faults;
   private final ErrorHandler errors;
   private final EventQueue events;
+  private final AtomicBuffer rxBuffer;
   private PeerLink link;
   private Inbox inbox = Inbox.EMPTY;
+  private int maxInline = PeerLink.NO_INLINE;
+  private Endpoint last;
+  private EndpointHandler lastHandler;
+  private long lastBinding;
+  private int lastAddress = NOWHERE;
   private boolean receiving;
   private boolean stopped;
 
@@ -73,6 +81,7 @@ public final class Router implements ControlHandler {
     this.losses = losses;
     this.faults = faults;
     this.errors = errors;
+    this.rxBuffer = rx.region().buffer();
     // A message or a request for each of the peer's blocks, an answer for each of ours: a block is
     // accepted once until it is released, so the queue never overflows either.
     this.events =
@@ -87,6 +96,7 @@ public final class Router implements ControlHandler {
   public void link(final PeerLink way) {
     this.link = way;
     this.inbox = way.inbox();
+    this.maxInline = way.maxInline();
   }
 
   @Override
@@ -161,11 +171,14 @@ public final class Router implements ControlHandler {
     int count = 0;
     try {
       while (count < limit && !stopped) {
-        final long event = events.isEmpty() ? Inbox.NOTHING : next();
-        if (event != Inbox.NOTHING) {
-          call(event);
-        } else if (!receiving || !receive()) {
-          break;
+        if (events.isEmpty()) {
+          final long event = receiving ? inbox.take() : Inbox.NOTHING;
+          if (event == Inbox.NOTHING) {
+            break;
+          }
+          receive(event);
+        } else {
+          call(next());
         }
         count++;
       }
@@ -182,8 +195,11 @@ public final class Router implements ControlHandler {
   private long next() {
     if (receiving && ControlMessage.type(events.peek()) == LINK_LOST) {
       int room = rx.geometry().blockCount() + MOST_SLOTS;
-      while (room > 0 && !stopped && receive()) {
+      long event = inbox.take();
+      while (room > 0 && event != Inbox.NOTHING) {
+        receive(event);
         room--;
+        event = stopped ? Inbox.NOTHING : inbox.take();
       }
     }
     return events.poll();
@@ -197,12 +213,8 @@ public final class Router implements ControlHandler {
     }
   }
 
-  /** Takes a message from where the link has left it; false if there is none. */
-  private boolean receive() {
-    final long event = inbox.take();
-    if (event == Inbox.NOTHING) {
-      return false;
-    }
+  /** A message lies where the link has left it. */
+  private void receive(final long event) {
     try {
       switch (ControlMessage.type(event)) {
         case ControlMessage.INLINE -> arrivedInline(event);
@@ -213,17 +225,21 @@ public final class Router implements ControlHandler {
     } catch (final Exception e) {
       errors.onError(e);
     }
-    return true;
   }
 
   private void arrivedInline(final long event) {
     try {
       final int length = ControlMessage.block(event);
-      if (length < 0 || length > link.maxInline()) {
+      if (length < 0 || length > maxInline) {
         faults.onFault(BlockFault.INLINE_TOO_LONG, length);
         return;
       }
-      bindAndDeliverInline(ControlMessage.endpoint(event), length);
+      final int address = ControlMessage.endpoint(event);
+      if (address == lastAddress && last.binding() == lastBinding) {
+        deliverInline(last, lastHandler, length);
+      } else {
+        deliverInlineToOther(address, length);
+      }
     } finally {
       // As in dispatch: the memory may be somebody else's by now.
       if (!stopped) {
@@ -232,26 +248,40 @@ public final class Router implements ControlHandler {
     }
   }
 
+  private void deliverInlineToOther(final int address, final int length) {
+    final Endpoint ready = binder.readyReceiver(address);
+    if (ready != null) {
+      last = ready;
+      lastHandler = ready.handler();
+      lastBinding = ready.binding();
+      lastAddress = address;
+      deliverInline(ready, lastHandler, length);
+    } else {
+      bindAndDeliverInline(address, length);
+    }
+  }
+
   private void bindAndDeliverInline(final int address, final int length) {
     try {
       bindByMessage(address);
     } finally {
-      deliverInline(address, length);
+      final Endpoint endpoint = binder.receiver(address);
+      if (endpoint != null) {
+        deliverInline(endpoint, endpoint.handler(), length);
+      }
     }
   }
 
-  private void deliverInline(final int address, final int length) {
-    final Endpoint endpoint = binder.receiver(address);
-    if (endpoint == null) {
-      return;
-    }
-    endpoint.counters().receivedInline(length);
+  private void deliverInline(
+      final Endpoint endpoint, final EndpointHandler handler, final int length) {
     final int offset = inbox.offset();
     final long token = rx.openInline(offset, length);
     try {
-      endpoint.handler().onMessage(endpoint, rx.region().buffer(), offset, length, token);
+      handler.onMessage(endpoint, rxBuffer, offset, length, token);
     } finally {
       rx.closeInline();
+      // Afterwards, since the handler's answer is waited for.
+      endpoint.counters().receivedInline(length);
     }
   }
 
@@ -332,8 +362,7 @@ public final class Router implements ControlHandler {
         endpoint.counters().receivedInBlocks((int) token, rx.length(token));
         endpoint
             .handler()
-            .onMessage(
-                endpoint, rx.region().buffer(), rx.payloadOffset(token), rx.length(token), token);
+            .onMessage(endpoint, rxBuffer, rx.payloadOffset(token), rx.length(token), token);
       }
     } finally {
       if (rx.handled(token) && !stopped) {

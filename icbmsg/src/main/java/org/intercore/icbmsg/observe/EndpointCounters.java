@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.agrona.concurrent.AtomicBuffer;
+import org.intercore.icmsg.buffer.SharedWords;
 import org.intercore.icmsg.region.SharedRegion;
 
 /**
@@ -34,6 +35,7 @@ public final class EndpointCounters {
   private final Counters instance;
   private final SharedRegion record;
   private final AtomicBuffer buffer;
+  private final SharedWords counts;
   private final int number;
   private final AtomicLongArray refusals = new AtomicLongArray(CountersLayout.REFUSALS);
   // Of the record, not of the endpoint, which may have gone.
@@ -43,6 +45,7 @@ public final class EndpointCounters {
     this.instance = instance;
     this.record = record;
     this.buffer = record.buffer();
+    this.counts = SharedWords.of(buffer);
     this.number = number;
   }
 
@@ -134,8 +137,8 @@ public final class EndpointCounters {
   /** Under the senders' lock. */
   void sent(final int kind, final int length) {
     // Opaque, as all that one thread at a time writes and another process reads: no fence, no lock.
-    buffer.addLongOpaque(SENT_BYTES, length);
-    buffer.addLongOpaque(SENT_CLASS + kind * Long.BYTES, 1);
+    counts.addNativeLongOpaque(SENT_BYTES, length);
+    counts.addNativeLongOpaque(SENT_CLASS + kind * Long.BYTES, 1);
   }
 
   /**
@@ -144,8 +147,8 @@ public final class EndpointCounters {
    * @param length in bytes
    */
   public void receivedInline(final int length) {
-    buffer.addLongOpaque(RECEIVED_BYTES, length);
-    buffer.addLongOpaque(RECEIVED_INLINE, 1);
+    counts.addNativeLongOpaque(RECEIVED_BYTES, length);
+    counts.addNativeLongOpaque(RECEIVED_INLINE, 1);
   }
 
   /**
@@ -155,14 +158,14 @@ public final class EndpointCounters {
    * @param length in bytes
    */
   public void receivedInBlocks(final int block, final int length) {
-    buffer.addLongOpaque(RECEIVED_BYTES, length);
-    buffer.addLongOpaque(RECEIVED_IN_BLOCKS, 1);
+    counts.addNativeLongOpaque(RECEIVED_BYTES, length);
+    counts.addNativeLongOpaque(RECEIVED_IN_BLOCKS, 1);
     instance.rxBlocks().owner(block, number);
   }
 
   /** The handler keeps the message at hand. */
   public void held() {
-    buffer.addLongOpaque(HOLDS, 1);
+    counts.addNativeLongOpaque(HOLDS, 1);
   }
 
   /**

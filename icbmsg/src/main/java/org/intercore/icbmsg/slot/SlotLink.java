@@ -1,7 +1,6 @@
 package org.intercore.icbmsg.slot;
 
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.NanoClock;
 import org.intercore.icbmsg.control.ControlHandler;
 import org.intercore.icbmsg.control.ControlMessage;
@@ -11,7 +10,7 @@ import org.intercore.icbmsg.control.Returns;
 import org.intercore.icbmsg.fault.BlockFault;
 import org.intercore.icbmsg.observe.SentCounters;
 import org.intercore.icmsg.LinkState;
-import org.intercore.icmsg.buffer.LittleEndian;
+import org.intercore.icmsg.buffer.SharedWords;
 import org.intercore.icmsg.doorbell.Doorbell;
 import org.intercore.icmsg.fault.FaultHandler;
 import org.intercore.icmsg.fault.LinkFault;
@@ -41,8 +40,8 @@ public final class SlotLink implements PeerLink, Returns {
   private static final long NO_LIE = 0;
 
   private final RegionPair regions;
-  private final AtomicBuffer own;
-  private final AtomicBuffer peer;
+  private final SharedWords own;
+  private final SharedWords peer;
   private final int peerBlocks;
   private final ControlHandler handler;
   private final FaultHandler faults;
@@ -86,8 +85,8 @@ public final class SlotLink implements PeerLink, Returns {
       final SentCounters sent,
       final Confinement confinement) {
     this.regions = regions;
-    this.own = regions.tx().buffer();
-    this.peer = regions.rx().buffer();
+    this.own = SharedWords.of(regions.tx().buffer());
+    this.peer = SharedWords.of(regions.rx().buffer());
     this.peerBlocks = rx.blockCount();
     this.handler = handler;
     this.faults = faults;
@@ -135,7 +134,7 @@ public final class SlotLink implements PeerLink, Returns {
     try {
       reader.reset();
       for (int block = 0; block < peerBlocks; block++) {
-        LittleEndian.putIntRelease(own, returnedOffset(block), 0);
+        own.putIntRelease(returnedOffset(block), 0);
       }
     } finally {
       sending.unlock();
@@ -202,7 +201,7 @@ public final class SlotLink implements PeerLink, Returns {
 
   @Override
   public int tryPoll(final int limit) {
-    if (!hasNews() && !state.isInitializing() || !turn.tryTake()) {
+    if (isQuiet() || !turn.tryTake()) {
       return 0;
     }
     try {
@@ -220,12 +219,31 @@ public final class SlotLink implements PeerLink, Returns {
     }
   }
 
+  /** Whether there is nothing to do but to read what is there, asked in each duty cycle. */
+  private boolean isQuiet() {
+    final LinkState now = state;
+    return now == LinkState.CONNECTED_SESSION ? isIntact() : !now.isInitializing();
+  }
+
+  private boolean isIntact() {
+    return session.isIntact(peerWord(), ownWord());
+  }
+
+  private int peerWord() {
+    // Sequentially consistent, pairs with the writing of ownWord on the other side.
+    return peer.getIntVolatile(SlotGeometry.SESSION_OFFSET);
+  }
+
+  private int ownWord() {
+    return own.getIntVolatile(SlotGeometry.SESSION_OFFSET);
+  }
+
   private boolean step() {
     if (state == LinkState.INITIALIZING_SESSION) {
       return bind();
     }
-    final int word = session.peerWord();
-    if (state != LinkState.CONNECTED_SESSION || session.isIntact(word)) {
+    final int word = peerWord();
+    if (state != LinkState.CONNECTED_SESSION || session.isIntact(word, ownWord())) {
       return false;
     }
     unbound(
@@ -290,7 +308,7 @@ public final class SlotLink implements PeerLink, Returns {
   public boolean hasNews() {
     final LinkState now = state;
     if (now == LinkState.CONNECTED_SESSION) {
-      return !session.isIntact(session.peerWord());
+      return !isIntact();
     }
     return now == LinkState.INITIALIZING_SESSION && isBondingNews(session.peerWord());
   }
@@ -367,14 +385,16 @@ public final class SlotLink implements PeerLink, Returns {
     sending.lock();
     try {
       final int bondStatus = bondStatus(inBond);
-      status = bondStatus < 0 || writer.writeInline(address, source, offset, length)
-          ? bondStatus
-          : Status.NO_BUFFERS;
-      lie = status == Status.NO_BUFFERS ? newLie() : NO_LIE;
-      if (status == 0) {
+      if (bondStatus == 0 && writer.writeInline(address, source, offset, length)) {
+        status = 0;
+        lie = NO_LIE;
         sent.sentInline(address, length);
+        needsRing = doorbell.needsRing(true);
+      } else {
+        status = bondStatus < 0 ? bondStatus : Status.NO_BUFFERS;
+        lie = bondStatus == 0 ? newLie() : NO_LIE;
+        needsRing = false;
       }
-      needsRing = status == 0 && doorbell.needsRing(true);
     } finally {
       sending.unlock();
     }
@@ -453,7 +473,7 @@ public final class SlotLink implements PeerLink, Returns {
 
   private boolean giveBack(final int block, final int generation) {
     // Release, pairs with the acquire in returned(): whoever read the block is through with it.
-    LittleEndian.putIntRelease(own, returnedOffset(block), generation);
+    own.putIntRelease(returnedOffset(block), generation);
     // That blocks come back matters to those who wait for blocks, and to nobody else.
     return doorbell.needsRing(false);
   }
@@ -461,7 +481,7 @@ public final class SlotLink implements PeerLink, Returns {
   @Override
   public int returned(final int block) {
     // Acquire, pairs with the release in giveBack: the peer has read what we write over.
-    return LittleEndian.getIntAcquire(peer, returnedOffset(block));
+    return peer.getIntAcquire(returnedOffset(block));
   }
 
   @Override
@@ -528,19 +548,13 @@ public final class SlotLink implements PeerLink, Returns {
   private final class Words implements SessionMemory {
     @Override
     public int peerWord() {
-      // Sequentially consistent, pairs with ownWord of the other side.
-      return LittleEndian.getIntVolatile(peer, SlotGeometry.SESSION_OFFSET);
-    }
-
-    @Override
-    public int ownWord() {
-      return LittleEndian.getIntVolatile(own, SlotGeometry.SESSION_OFFSET);
+      return SlotLink.this.peerWord();
     }
 
     @Override
     public void ownWord(final int word) {
       // Sequentially consistent: what was reset before is seen by whoever sees the word.
-      LittleEndian.putIntVolatile(own, SlotGeometry.SESSION_OFFSET, word);
+      own.putIntVolatile(SlotGeometry.SESSION_OFFSET, word);
     }
 
     @Override

@@ -4,10 +4,9 @@ import static org.intercore.icbmsg.slot.SlotWord.CONTENT_OFFSET;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import org.agrona.concurrent.AtomicBuffer;
 import org.intercore.icbmsg.control.ControlMessage;
 import org.intercore.icbmsg.control.Inbox;
-import org.intercore.icmsg.buffer.LittleEndian;
+import org.intercore.icmsg.buffer.SharedWords;
 
 /**
  * The reading end of the slots. Used by one thread at a time, but for {@link #hasNext()}. What the
@@ -25,35 +24,40 @@ final class SlotReader implements Inbox {
     }
   }
 
-  private final AtomicBuffer slots;
-  private final AtomicBuffer own;
+  private final SharedWords slots;
+  private final SharedWords own;
   private final int slotsOffset;
   private final int slotCount;
+  private final int slotsEnd;
   private long position;
+  // Where the position is, and in which lap.
+  private int slot;
+  private long lap;
   private long published;
   private long content;
 
-  SlotReader(final AtomicBuffer peer, final AtomicBuffer own, final SlotGeometry peerGeometry) {
+  SlotReader(final SharedWords peer, final SharedWords own, final SlotGeometry peerGeometry) {
     this.slots = peer;
     this.own = own;
     this.slotsOffset = peerGeometry.slotsOffset();
     this.slotCount = peerGeometry.slotCount();
+    this.slotsEnd = slotsOffset + slotCount * SlotGeometry.LINE;
+    this.slot = slotsOffset;
+    this.lap = SlotWord.lap(0, slotCount);
   }
 
   /** Begins at the start, and says so, before the writer is asked to begin there. */
   void reset() {
     POSITION.setOpaque(this, 0L);
+    slot = slotsOffset;
+    lap = SlotWord.lap(0, slotCount);
     publish();
   }
 
   private void publish() {
     published = position;
     // Release, pairs with the acquire in SlotWriter.isReadOn: we are through with what lies before.
-    LittleEndian.putLongRelease(own, SlotGeometry.READ_OFFSET, published);
-  }
-
-  private int slotOffset(final long at) {
-    return slotsOffset + ((int) at & slotCount - 1) * SlotGeometry.LINE;
+    own.putLongRelease(SlotGeometry.READ_OFFSET, published);
   }
 
   /** Whether {@link #take()} would find something. Any thread, as a hint. */
@@ -61,27 +65,27 @@ final class SlotReader implements Inbox {
     final long at = (long) POSITION.getOpaque(this);
     // Acquire only because the word is shared; take() reads it again for use.
     return SlotWord.isNew(
-        LittleEndian.getLongAcquire(slots, slotOffset(at)), SlotWord.lap(at, slotCount));
+        slots.getLongAcquire(slotsOffset + ((int) at & slotCount - 1) * SlotGeometry.LINE),
+        SlotWord.lap(at, slotCount));
   }
 
   @Override
   public long take() {
-    final int slot = slotOffset(position);
     // Acquire, pairs with the release in SlotWriter.publish: the slot, and the block, are complete.
-    final long word = LittleEndian.getLongAcquire(slots, slot);
-    if (!SlotWord.isNew(word, SlotWord.lap(position, slotCount))) {
+    final long word = slots.getLongAcquire(slot);
+    if (!SlotWord.isNew(word, lap)) {
       return NOTHING;
     }
     final long event = SlotWord.event(word);
     if (ControlMessage.type(event) != ControlMessage.INLINE) {
-      content = LittleEndian.getLong(slots, slot + CONTENT_OFFSET);
+      content = slots.getLong(slot + CONTENT_OFFSET);
     }
     return event;
   }
 
   @Override
   public int offset() {
-    return slotOffset(position) + CONTENT_OFFSET;
+    return slot + CONTENT_OFFSET;
   }
 
   @Override
@@ -97,10 +101,16 @@ final class SlotReader implements Inbox {
   @Override
   public void done() {
     // Opaque: another thread only asks whether there is something.
-    POSITION.setOpaque(this, position + 1);
+    final long next = position + 1;
+    POSITION.setOpaque(this, next);
+    slot += SlotGeometry.LINE;
+    if (slot == slotsEnd) {
+      slot = slotsOffset;
+      lap = SlotWord.nextLap(lap);
+    }
     // A writer that has run out of credits looks here again and again, so that each time the line
     // has to be fetched back: not for each message.
-    if (position - published >= READ_PER_PUBLICATION) {
+    if (next - published >= READ_PER_PUBLICATION) {
       publish();
     }
   }

@@ -37,6 +37,11 @@ final class SlotWord {
     return event + ONE_TYPE | lap;
   }
 
+  /** The lap bit of the round that follows one. */
+  static long nextLap(final long lap) {
+    return lap ^ LAP;
+  }
+
   /** Whether a word was written in that lap. */
   static boolean isNew(final long word, final long lap) {
     return (word & LAP) == lap && (word & ~LAP) >= ONE_TYPE;

@@ -3,32 +3,38 @@ package org.intercore.icbmsg.slot;
 import static org.intercore.icbmsg.slot.SlotWord.CONTENT_OFFSET;
 
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.AtomicBuffer;
 import org.intercore.icbmsg.control.ControlMessage;
-import org.intercore.icmsg.buffer.LittleEndian;
+import org.intercore.icmsg.buffer.SharedWords;
 
 /**
  * The writing end of the slots. Used by one thread at a time. Messages in blocks and answers always
  * have room, since a slot is kept for each block; small messages have credits of their own.
  */
 final class SlotWriter {
-  private final AtomicBuffer slots;
-  private final AtomicBuffer peer;
+  private final SharedWords slots;
+  private final SharedWords peer;
   private final int slotsOffset;
   private final int slotCount;
+  private final int slotsEnd;
   private final int credits;
   private long position;
+  // Where the position is, and in which lap.
+  private int slot;
+  private long lap;
   private long knownRead;
   private int reserved;
   private long lie;
   private boolean lied;
 
-  SlotWriter(final AtomicBuffer own, final AtomicBuffer peer, final SlotGeometry geometry) {
+  SlotWriter(final SharedWords own, final SharedWords peer, final SlotGeometry geometry) {
     this.slots = own;
     this.peer = peer;
     this.slotsOffset = geometry.slotsOffset();
     this.slotCount = geometry.slotCount();
+    this.slotsEnd = slotsOffset + slotCount * SlotGeometry.LINE;
     this.credits = geometry.credits();
+    this.slot = slotsOffset;
+    this.lap = SlotWord.lap(0, slotCount);
   }
 
   /** Empties the ring. The reader must not believe in it any more, or not yet. */
@@ -37,6 +43,8 @@ final class SlotWriter {
       slots.putLong(slotsOffset + i * SlotGeometry.LINE, 0);
     }
     position = 0;
+    slot = slotsOffset;
+    lap = SlotWord.lap(0, slotCount);
     knownRead = 0;
     lie = 0;
     lied = false;
@@ -63,9 +71,8 @@ final class SlotWriter {
   /** As {@link #writeInline}, for whom room is kept. */
   void writeReserved(
       final int address, final DirectBuffer source, final int offset, final int length) {
-    final int slot = slotOffset(position);
-    copy(source, offset, slot + CONTENT_OFFSET, length);
-    publish(slot, ControlMessage.event(ControlMessage.INLINE, address, length));
+    slots.putBytes(slot + CONTENT_OFFSET, source, offset, length);
+    publish(ControlMessage.event(ControlMessage.INLINE, address, length));
   }
 
   /** Keeps room for a small message; false if there is none. */
@@ -86,41 +93,33 @@ final class SlotWriter {
     return position - knownRead <= credits - wanted;
   }
 
-  private void copy(final DirectBuffer source, final int from, final int to, final int length) {
-    int done = 0;
-    while (done <= length - Long.BYTES) {
-      slots.putLong(to + done, source.getLong(from + done));
-      done += Long.BYTES;
-    }
-    while (done < length) {
-      slots.putByte(to + done, source.getByte(from + done));
-      done++;
-    }
-  }
-
   /** Writes that a run of blocks is the reader's. */
   void writeRun(final long event, final int generation, final int length) {
-    final int slot = slotOffset(position);
-    LittleEndian.putLong(slots, slot + CONTENT_OFFSET, SlotWord.content(length, generation));
-    publish(slot, event);
+    slots.putLong(slot + CONTENT_OFFSET, SlotWord.content(length, generation));
+    publish(event);
   }
 
   /** Writes an event that needs no more than itself. */
   void write(final long event) {
-    publish(slotOffset(position), event);
+    publish(event);
   }
 
-  private void publish(final int slot, final long event) {
+  private void publish(final long event) {
     // Release, pairs with the acquire in SlotReader.take: the rest of the slot, and the block, are
     // there before the word says so.
-    LittleEndian.putLongRelease(slots, slot, SlotWord.of(event, SlotWord.lap(position, slotCount)));
+    slots.putLongRelease(slot, SlotWord.of(event, lap));
     position++;
+    slot += SlotGeometry.LINE;
+    if (slot == slotsEnd) {
+      slot = slotsOffset;
+      lap = SlotWord.nextLap(lap);
+    }
   }
 
   /** Looks how far the reader is; true if there are so many credits now. */
   private boolean isReadOn(final int wanted) {
     // Acquire, pairs with the release in SlotReader.publish: it has read what we write over.
-    final long read = LittleEndian.getLongAcquire(peer, SlotGeometry.READ_OFFSET);
+    final long read = peer.getLongAcquire(SlotGeometry.READ_OFFSET);
     if (read < knownRead || read > position) {
       // A reader that begins anew says 0 before it says that it does: that is no lie.
       lied = read != 0 && read != lie;
@@ -145,7 +144,7 @@ final class SlotWriter {
     final long unread = Math.min(slotCount, unread());
     long count = 0;
     for (long at = position - unread; at < position; at++) {
-      final long word = LittleEndian.getLongAcquire(slots, slotOffset(at));
+      final long word = slots.getLongAcquire(slotOffset(at));
       if (ControlMessage.type(SlotWord.event(word)) == ControlMessage.INLINE) {
         count++;
       }

@@ -11,6 +11,8 @@ import org.agrona.concurrent.AtomicBuffer;
 import org.intercore.icbmsg.control.ControlMessage;
 import org.intercore.icbmsg.control.Inbox;
 import org.intercore.icmsg.buffer.Buffers;
+import org.intercore.icmsg.buffer.SharedWords;
+import org.intercore.icmsg.region.SharedMemory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,10 +28,14 @@ class SlotRingTest {
 
   private final SlotGeometry geometry =
       SlotGeometry.of(SlotGeometry.regionSizeFor(LOCAL, REMOTE, 64), LOCAL, REMOTE);
-  private final AtomicBuffer own = Buffers.allocate(geometry.size());
-  private final AtomicBuffer readers = Buffers.allocate(geometry.size());
-  private final SlotWriter writer = new SlotWriter(own, readers, geometry);
-  private final SlotReader reader = new SlotReader(own, readers, geometry);
+  private final AtomicBuffer own =
+      SharedMemory.allocate(geometry.size()).region(0, geometry.size()).buffer();
+  private final AtomicBuffer readers =
+      SharedMemory.allocate(geometry.size()).region(0, geometry.size()).buffer();
+  private final SlotWriter writer =
+      new SlotWriter(SharedWords.of(own), SharedWords.of(readers), geometry);
+  private final SlotReader reader =
+      new SlotReader(SharedWords.of(own), SharedWords.of(readers), geometry);
   private final Deque<Sent> oracle = new ArrayDeque<>();
   private int blocksOut;
   private int answersOut;

@@ -66,12 +66,13 @@ public final class SessionBonding {
    * it was written over, a peer that comes anew may have taken what it said for ours, and chosen the
    * id that we know already.
    *
-   * @param peerWord as {@link #peerWord()} gave it
+   * @param peerWord as {@link SessionMemory#peerWord()} gives it
+   * @param ownWord as {@link SessionMemory#ownWord()} gives it
    * @return false if it has gone or begun anew
    */
-  public boolean isIntact(final int peerWord) {
+  public boolean isIntact(final int peerWord, final int ownWord) {
     return peerWord == SessionWord.of(peerId, localId)
-        && memory.ownWord() == SessionWord.of(localId, peerId);
+        && ownWord == SessionWord.of(localId, peerId);
   }
 
   /**

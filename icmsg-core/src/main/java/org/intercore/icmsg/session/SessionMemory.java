@@ -10,13 +10,6 @@ public interface SessionMemory {
   int peerWord();
 
   /**
-   * Reads our word back.
-   *
-   * @return as it stands, which is not what we have written if a peer gone mad has written over it
-   */
-  int ownWord();
-
-  /**
    * Writes our word.
    *
    * @param word its new value; whoever sees it sees what was written before

@@ -53,7 +53,8 @@ public final class Confinement {
    * @throws IllegalStateException if another thread alone may
    */
   public void check() {
-    if (confined && owner != Thread.currentThread()) {
+    // The owner first: for a thread that may come it is the only question.
+    if (owner != Thread.currentThread() && confined) {
       admit();
     }
   }

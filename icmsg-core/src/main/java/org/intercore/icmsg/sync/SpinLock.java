@@ -74,7 +74,9 @@ public final class SpinLock {
 
   /** Gives the lock back. Only its holder may call. */
   public void unlock() {
-    // Release, pairs with the compareAndSet in tryLock().
-    HELD.setRelease(this, false);
+    if (!confined) {
+      // Release, pairs with the compareAndSet in tryLock().
+      HELD.setRelease(this, false);
+    }
   }
 }

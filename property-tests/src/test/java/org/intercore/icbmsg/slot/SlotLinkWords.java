@@ -1,23 +1,22 @@
 package org.intercore.icbmsg.slot;
 
-import org.agrona.concurrent.AtomicBuffer;
-import org.intercore.icmsg.buffer.Buffers;
-import org.intercore.icmsg.buffer.LittleEndian;
+import org.intercore.icmsg.buffer.SharedWords;
+import org.intercore.icmsg.region.SharedMemory;
 
 /** What a reader writes: how far it is, and which blocks it is through with, as {@link SlotLink} does. */
 final class SlotLinkWords {
-  final AtomicBuffer memory;
+  final SharedWords memory;
 
   SlotLinkWords(final int blocks) {
-    memory = Buffers.allocate(SlotGeometry.RETURNED_OFFSET + blocks * Integer.BYTES);
+    final int length = SlotGeometry.RETURNED_OFFSET + blocks * Integer.BYTES;
+    memory = SharedWords.of(SharedMemory.allocate(length).region(0, length).buffer());
   }
 
   void release(final int block, final int generation) {
-    LittleEndian.putIntRelease(
-        memory, SlotGeometry.RETURNED_OFFSET + block * Integer.BYTES, generation);
+    memory.putIntRelease(SlotGeometry.RETURNED_OFFSET + block * Integer.BYTES, generation);
   }
 
   int returned(final int block) {
-    return LittleEndian.getIntAcquire(memory, SlotGeometry.RETURNED_OFFSET + block * Integer.BYTES);
+    return memory.getIntAcquire(SlotGeometry.RETURNED_OFFSET + block * Integer.BYTES);
   }
 }

@@ -12,6 +12,8 @@ import org.agrona.concurrent.AtomicBuffer;
 import org.intercore.icbmsg.control.ControlMessage;
 import org.intercore.icbmsg.control.Inbox;
 import org.intercore.icmsg.buffer.Buffers;
+import org.intercore.icmsg.buffer.SharedWords;
+import org.intercore.icmsg.region.SharedMemory;
 import org.intercore.properties.Scaled;
 import org.intercore.testkit.Watchdog;
 
@@ -50,10 +52,10 @@ class SlotRingProperties {
     Ring(final int local, final long seed) {
       random = new SplittableRandom(seed);
       geometry = SlotGeometry.of(SlotGeometry.regionSizeFor(local, 1, 64), local, 1);
-      own = Buffers.allocate(geometry.size());
+      own = SharedMemory.allocate(geometry.size()).region(0, geometry.size()).buffer();
       words = new SlotLinkWords(local);
-      writer = new SlotWriter(own, words.memory, geometry);
-      reader = new SlotReader(own, words.memory, geometry);
+      writer = new SlotWriter(SharedWords.of(own), words.memory, geometry);
+      reader = new SlotReader(SharedWords.of(own), words.memory, geometry);
     }
 
     void write(final AtomicBoolean over) {

@@ -26,6 +26,7 @@ final class StepInstrumentation {
   private static final int API = Opcodes.ASM9;
   private static final String DEATH_POINT = "org/intercore/properties/process/DeathPoint";
   private static final String LITTLE_ENDIAN = "org/intercore/icmsg/buffer/LittleEndian";
+  private static final String SHARED_WORDS = "org/intercore/icmsg/buffer/SharedWords";
   private static final Pattern STORE =
       Pattern.compile("put.*|setMemory|add.*|compareAnd.*|getAndSet.*|getAndAdd.*");
   private static final Pattern CHANNEL_STEP = Pattern.compile(
@@ -37,6 +38,7 @@ final class StepInstrumentation {
   /** Which methods of which classes are steps. */
   private static final Map<String, Pattern> STEPS = Map.ofEntries(
       Map.entry(LITTLE_ENDIAN, STORE),
+      Map.entry(SHARED_WORDS, STORE),
       Map.entry("org/agrona/MutableDirectBuffer", STORE),
       Map.entry("org/agrona/concurrent/AtomicBuffer", STORE),
       Map.entry("org/agrona/concurrent/UnsafeBuffer", STORE),
@@ -95,7 +97,8 @@ final class StepInstrumentation {
   }
 
   private static final class StepsOfClass extends ClassVisitor {
-    private static final Set<String> STEPS_OF_THEIR_CALLERS = Set.of(LITTLE_ENDIAN, DEATH_POINT);
+    private static final Set<String> STEPS_OF_THEIR_CALLERS =
+        Set.of(LITTLE_ENDIAN, SHARED_WORDS, DEATH_POINT);
 
     private String owner;
 
