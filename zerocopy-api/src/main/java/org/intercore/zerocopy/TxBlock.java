@@ -91,8 +91,7 @@ public final class TxBlock implements AutoCloseable {
     if (run < 0) {
       return refuse((int) run);
     }
-    open(from, run, from.capacity(run));
-    view.wrap(from.txRegion().buffer(), from.txPayloadOffset(run), capacity);
+    open(from, run, from.view(run, view));
     return capacity;
   }
 

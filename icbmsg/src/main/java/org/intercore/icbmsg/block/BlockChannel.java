@@ -66,6 +66,16 @@ public interface BlockChannel {
   void dropSmall();
 
   /**
+   * Points a view at a claimed run.
+   *
+   * @param txToken of a claimed run
+   * @param view gets the run's memory
+   * @return its capacity in bytes
+   * @throws IllegalStateException if the run was sent or dropped
+   */
+  int view(long txToken, DirectBuffer view);
+
+  /**
    * Room in a claimed run.
    *
    * @param txToken of a claimed run

@@ -169,6 +169,16 @@ public final class TxBlocks {
    */
   public int payloadOffset(final long token) {
     claimed(token);
+    return payloadOffsetOf(token);
+  }
+
+  /**
+   * As {@link #payloadOffset}, for who has just seen that the run is claimed.
+   *
+   * @param token of a claimed run
+   * @return offset within {@link #region()}
+   */
+  public int payloadOffsetOf(final long token) {
     return geometry.payloadOffsetOf(BlockLedger.block(token));
   }
 

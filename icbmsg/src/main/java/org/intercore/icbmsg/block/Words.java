@@ -1,6 +1,7 @@
 package org.intercore.icbmsg.block;
 
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.intercore.icmsg.sync.Confinement;
 
 /**
@@ -8,44 +9,47 @@ import org.intercore.icmsg.sync.Confinement;
  * others may still read.
  */
 final class Words {
-  private final AtomicLongArray words;
+  // Not an AtomicLongArray, which is one more step on the way to every word.
+  private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
+
+  private final long[] words;
   private final Confinement confinement;
   // Its answer never changes, and is asked for with each step.
   private final boolean confined;
 
   Words(final int length, final Confinement confinement) {
-    this.words = new AtomicLongArray(length);
+    this.words = new long[length];
     this.confinement = confinement;
     this.confined = confinement.isConfined();
   }
 
   int length() {
-    return words.length();
+    return words.length;
   }
 
   long get(final int index) {
-    return words.get(index);
+    return (long) WORD.getVolatile(words, index);
   }
 
   void set(final int index, final long value) {
-    words.set(index, value);
+    WORD.setVolatile(words, index, value);
   }
 
   /** Ordered after whatever the caller stored before. */
   void setRelease(final int index, final long value) {
-    words.setRelease(index, value);
+    WORD.setRelease(words, index, value);
   }
 
   /** Sequentially consistent, but where one thread is alone, who has nobody to race with. */
   boolean compareAndSet(final int index, final long expected, final long value) {
     if (!confined) {
-      return words.compareAndSet(index, expected, value);
+      return WORD.compareAndSet(words, index, expected, value);
     }
     confinement.check();
-    if (words.getPlain(index) != expected) {
+    if (words[index] != expected) {
       return false;
     }
-    words.setRelease(index, value);
+    WORD.setRelease(words, index, value);
     return true;
   }
 
@@ -53,9 +57,9 @@ final class Words {
   void add(final int index, final long change) {
     if (confined) {
       confinement.check();
-      words.setRelease(index, words.getPlain(index) + change);
+      WORD.setRelease(words, index, words[index] + change);
     } else {
-      words.getAndAdd(index, change);
+      WORD.getAndAdd(words, index, change);
     }
   }
 }

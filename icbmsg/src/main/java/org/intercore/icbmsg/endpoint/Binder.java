@@ -277,11 +277,6 @@ public final class Binder {
     }
   }
 
-  /**
-   * The endpoint that a message is for.
-   *
-   * @return the endpoint, or null after the fault was told
-   */
   /** The endpoint that a message is for if nothing has to be done or told before it gets it, or null. */
   Endpoint readyReceiver(final int address) {
     final Slot slot = slot(address);
@@ -290,6 +285,11 @@ public final class Binder {
         : null;
   }
 
+  /**
+   * The endpoint that a message is for.
+   *
+   * @return the endpoint, or null after the fault was told
+   */
   Endpoint receiver(final int address) {
     final Slot slot = slot(address);
     if (slot == null) {

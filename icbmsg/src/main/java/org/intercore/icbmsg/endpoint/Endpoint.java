@@ -181,6 +181,13 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
   }
 
   @Override
+  public int view(final long txToken, final DirectBuffer view) {
+    final int capacity = tx.capacity(txToken);
+    view.wrap(tx.region().buffer(), tx.payloadOffsetOf(txToken), capacity);
+    return capacity;
+  }
+
+  @Override
   public int capacity(final long txToken) {
     return tx.capacity(txToken);
   }

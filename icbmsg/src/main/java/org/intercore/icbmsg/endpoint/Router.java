@@ -235,10 +235,10 @@ public final class Router implements ControlHandler {
         return;
       }
       final int address = ControlMessage.endpoint(event);
-      if (address == lastAddress && last.binding() == lastBinding) {
+      if (isReady(address)) {
         deliverInline(last, lastHandler, length);
       } else {
-        deliverInlineToOther(address, length);
+        bindAndDeliverInline(address, length);
       }
     } finally {
       // As in dispatch: the memory may be somebody else's by now.
@@ -248,17 +248,23 @@ public final class Router implements ControlHandler {
     }
   }
 
-  private void deliverInlineToOther(final int address, final int length) {
-    final Endpoint ready = binder.readyReceiver(address);
-    if (ready != null) {
-      last = ready;
-      lastHandler = ready.handler();
-      lastBinding = ready.binding();
-      lastAddress = address;
-      deliverInline(ready, lastHandler, length);
-    } else {
-      bindAndDeliverInline(address, length);
+  /**
+   * Whether the endpoint of an address is ready for a message; then it is the last one. Mostly it was
+   * that before, and then nothing that the message says has to be waited for to find its handler.
+   */
+  private boolean isReady(final int address) {
+    if (address == lastAddress && last.binding() == lastBinding) {
+      return true;
     }
+    final Endpoint ready = binder.readyReceiver(address);
+    if (ready == null) {
+      return false;
+    }
+    last = ready;
+    lastHandler = ready.handler();
+    lastBinding = ready.binding();
+    lastAddress = address;
+    return true;
   }
 
   private void bindAndDeliverInline(final int address, final int length) {
@@ -326,7 +332,7 @@ public final class Router implements ControlHandler {
     final int address = ControlMessage.endpoint(event);
     final int block = ControlMessage.block(event);
     switch (ControlMessage.type(event)) {
-      case ControlMessage.DATA -> bindAndDeliver(address, rx.tokenOf(block));
+      case ControlMessage.DATA -> deliver(address, rx.tokenOf(block));
       case ControlMessage.BOUND -> binder.requested(address, rx.tokenOf(block));
       case ControlMessage.RELEASE_BOUND -> binder.answered(address);
       case LINK_BOUND -> {
@@ -337,12 +343,21 @@ public final class Router implements ControlHandler {
     }
   }
 
+  private void deliver(final int address, final long token) {
+    if (isReady(address)) {
+      deliver(last, lastHandler, token);
+    } else {
+      bindAndDeliver(address, token);
+    }
+  }
+
   /** Whatever a handler throws on being told that it is bound, the message is for it. */
   private void bindAndDeliver(final int address, final long token) {
     try {
       bindByMessage(address);
     } finally {
-      deliver(address, token);
+      final Endpoint endpoint = binder.receiver(address);
+      deliver(endpoint, endpoint == null ? null : endpoint.handler(), token);
     }
   }
 
@@ -354,20 +369,22 @@ public final class Router implements ControlHandler {
     }
   }
 
-  private void deliver(final int address, final long token) {
+  /** Without an endpoint the message only goes back. */
+  private void deliver(final Endpoint endpoint, final EndpointHandler handler, final long token) {
     final int bond = link.bond();
+    final int block = ControlMessage.block(token);
+    final int length = rx.length(token);
     try {
-      final Endpoint endpoint = binder.receiver(address);
       if (endpoint != null) {
-        endpoint.counters().receivedInBlocks((int) token, rx.length(token));
-        endpoint
-            .handler()
-            .onMessage(endpoint, rxBuffer, rx.payloadOffset(token), rx.length(token), token);
+        handler.onMessage(endpoint, rxBuffer, rx.payloadOffset(token), length, token);
       }
     } finally {
       if (rx.handled(token) && !stopped) {
-        final int block = ControlMessage.block(token);
         link.releaseInTurn(bond, block, rx.peerGeneration(block));
+      }
+      // Afterwards, since the handler's answer is waited for.
+      if (endpoint != null) {
+        endpoint.counters().receivedInBlocks(block, length);
       }
     }
   }
