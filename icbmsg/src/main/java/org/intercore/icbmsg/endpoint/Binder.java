@@ -277,12 +277,10 @@ public final class Binder {
     }
   }
 
-  /** The endpoint that a message is for if nothing has to be done or told before it gets it, or null. */
+  /** The endpoint that a message is for if nothing has to be said before it gets it, or null. */
   Endpoint readyReceiver(final int address) {
     final Slot slot = slot(address);
-    return slot != null && slot.ready && slot.endpoint != null && slot.endpoint.hasBinding()
-        ? slot.endpoint
-        : null;
+    return slot != null && slot.ready ? slot.endpoint : null;
   }
 
   /**

@@ -22,7 +22,7 @@ import org.intercore.icmsg.time.Timeout;
  * on the thread that does the instance's work.
  */
 public final class Endpoint implements BlockChannel, AutoCloseable {
-  private static final long NO_BINDING = -1;
+  static final long NO_BINDING = -1;
   private static final int BOND_SHIFT = 32;
   /** Nobody rings when there is room for small messages again. */
   private static final long LOOK_FOR_ROOM_NS = 1_000_000;
@@ -39,9 +39,8 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
   private final LongConsumer waited;
   private final AtomicReference<EndpointState> state = new AtomicReference<>(EndpointState.UNBOUND);
   // Bond and address in one word, so that a sender never mixes one bond's address with another
-  // bond. There is one while the endpoint is bound, a moment longer at either end: so a sender
-  // needs
-  // to look at nothing else.
+  // bond. There is one while the endpoint is bound, and a moment longer at either end: so a sender
+  // needs to look at nothing else.
   private volatile long binding = NO_BINDING;
 
   Endpoint(
@@ -385,13 +384,9 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
     }
   }
 
-  /** Bond and address, or what says that there is none. */
+  /** Bond and address, or {@link #NO_BINDING}. */
   long binding() {
     return binding;
-  }
-
-  boolean hasBinding() {
-    return binding != NO_BINDING;
   }
 
   EndpointHandler handler() {

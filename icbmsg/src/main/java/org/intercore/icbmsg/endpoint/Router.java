@@ -257,12 +257,13 @@ public final class Router implements ControlHandler {
       return true;
     }
     final Endpoint ready = binder.readyReceiver(address);
-    if (ready == null) {
-      return false;
+    final long binding = ready == null ? Endpoint.NO_BINDING : ready.binding();
+    if (binding == Endpoint.NO_BINDING) {
+      return false; // Closed, maybe by another thread in this very moment.
     }
     last = ready;
     lastHandler = ready.handler();
-    lastBinding = ready.binding();
+    lastBinding = binding;
     lastAddress = address;
     return true;
   }
