@@ -67,7 +67,7 @@ public final class SessionBonding {
    * id that we know already.
    *
    * @param peerWord as {@link SessionMemory#peerWord()} gives it
-   * @param ownWord as {@link SessionMemory#ownWord()} gives it
+   * @param ownWord our own word, as it stands in shared memory
    * @return false if it has gone or begun anew
    */
   public boolean isIntact(final int peerWord, final int ownWord) {
