@@ -156,7 +156,7 @@ class DeathPointTest {
     "ALL, LEAVES_DRAFTS, NATIVE, CREATOR, OPEN, FileCreation.fill.*write, .new",
     "VICTIMS, PUBLISHES_BEFORE_THE_LAST_BYTE, ZEPHYR, ATTACHER, SEND, PacketRingWriter.write.*putByte"
         + ", failed",
-    "VICTIMS, PUBLISHES_BEFORE_THE_CONTENT, NATIVE, ATTACHER, SEND, SlotWriter.copy.*putLong, failed",
+    "VICTIMS, PUBLISHES_BEFORE_THE_CONTENT, NATIVE, ATTACHER, SEND, SlotWriter.writeReserved.*putBytes, failed",
   })
   void aBrokenVariantIsCaught(
       final Broken who,
