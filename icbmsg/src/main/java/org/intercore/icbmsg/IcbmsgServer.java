@@ -292,10 +292,6 @@ public final class IcbmsgServer implements Agent, AutoCloseable {
     return config.arrival().toNanos();
   }
 
-  boolean isClosed() {
-    return closing.get();
-  }
-
   /**
    * Closes the server. Nobody is let in any more; then waits, as long as {@link ServerConfig#linger} says,
    * for the clients to take what was sent to them, and parts with all of them: {@link

@@ -297,10 +297,6 @@ public final class ServerConfig {
     return endpoints;
   }
 
-  Path directory() {
-    return directory;
-  }
-
   int txBlocks() {
     return txBlocks;
   }
