@@ -391,6 +391,24 @@ class IcbmsgServerTest {
   }
 
   @Test
+  void whatIsSaidOfAllInstancesOfAProcessChangesNothing() throws Exception {
+    System.setProperty("icbmsg.instance.confined", "true");
+    System.setProperty("icbmsg.instance.dcache-alignment", "128");
+    try {
+      play.start(play.config());
+      System.setProperty("icbmsg.instance.dcache-alignment", "256");
+      final Inbox answers = new Inbox();
+      final IcbmsgClient client =
+          play.connect(new ClientConfig().directory(play.directory).endpoint("echo", answers));
+      assertThat(ServerPlay.send(client, "echo", "hello")).isEqualTo(5);
+      ServerPlay.until(client, () -> answers.told().size() == 2);
+    } finally {
+      System.clearProperty("icbmsg.instance.confined");
+      System.clearProperty("icbmsg.instance.dcache-alignment");
+    }
+  }
+
+  @Test
   void aServerAndItsClientsAreSeenFromOutside() throws Exception {
     final IcbmsgServer server = play.start(play.config());
     play.connect("one");

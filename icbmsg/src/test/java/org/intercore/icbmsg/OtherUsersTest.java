@@ -109,6 +109,11 @@ class OtherUsersTest {
 
   /** Starts a child as another user, who gets a copy of the classes: he may not read the originals. */
   private ChildJvm startAsNobody(final Path ready, final Object... more) throws IOException {
+    return startAsNobody(UserChild.class, ready, more);
+  }
+
+  private ChildJvm startAsNobody(final Class<?> main, final Path ready, final Object... more)
+      throws IOException {
     Files.setAttribute(folder, "unix:mode", 0777);
     final List<String> classPath = new ArrayList<>();
     for (final String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
@@ -126,7 +131,7 @@ class OtherUsersTest {
         List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"),
         String.join(File.pathSeparator, classPath),
         List.of(),
-        UserChild.class,
+        main,
         arguments.toArray());
   }
 
@@ -176,6 +181,38 @@ class OtherUsersTest {
   @Test
   void aUserOfTheGroupWhoIsNotNamedReachesTheMemoryAndIsNotAnsweredAtTheSocket() throws Exception {
     assertThat(isConnectedAfterAWord(A_THIRD)).isFalse();
+  }
+
+  /** What a client of another user says about a server that names some user. */
+  private String clientOfAServerThatNames(final int named) throws Exception {
+    assumeRoot();
+    share();
+    final Path ready = folder.resolve("ready");
+    final ServerConfig config = new ServerConfig()
+        .directory(directory)
+        .peerUsers(named)
+        .endpoint(
+            "echo",
+            client ->
+                (endpoint, buffer, offset, length, token) -> endpoint.send(buffer, offset, length));
+    try (IcbmsgServer server = IcbmsgServer.listen("prices", config);
+        ConnectionRunner runner = ConnectionRunner.start(server, OtherUsersTest::fail);
+        ChildJvm child = startAsNobody(UserClientChild.class, ready, ROOT)) {
+      final String said = child.awaitFile(ready);
+      assertThat(child.exitCode()).isZero();
+      assertThat(runner).isNotNull();
+      return said + ", " + server.accepted() + " accepted";
+    }
+  }
+
+  @Test
+  void aServerLetsInAClientOfAUserWhoIsNamed() throws Exception {
+    assertThat(clientOfAServerThatNames(NOBODY)).isEqualTo("hello, 1 accepted");
+  }
+
+  @Test
+  void aServerHangsUpOnAClientOfTheGroupWhoIsNotNamed() throws Exception {
+    assertThat(clientOfAServerThatNames(A_THIRD)).startsWith("refused: ").endsWith(", 0 accepted");
   }
 
   @Test
