@@ -29,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
  * close, die or are killed; the others' messages stay whole and in order, and nothing is left of those who
  * went: no file, descriptor, thread or mapping.
  *
- * <p>{@code icbmsg.server.sequence} clients come one after the other (4, in the profile "soak" 1,000), and
+ * <p>{@code icbmsg.server.sequence} clients come one after the other (4, in the profile "soak" 1,000), each
+ * a process, then {@code icbmsg.server.connections} of one process (100, 10,000), and
  * {@code icbmsg.server.clients} at once (5, 64), of which one is killed every second, {@code
  * icbmsg.server.kills} times (4, 60). {@code icbmsg.server.idle} is for how many seconds all are silent (2,
  * 60). The seed of who is killed is printed; {@code -Dicbmsg.server.seed=SEED} kills the same again.
@@ -42,7 +43,7 @@ class ServerProcessesTest {
   private static final int CLIENTS = Integer.getInteger("icbmsg.server.clients", 5);
   private static final int KILLS = Integer.getInteger("icbmsg.server.kills", 4);
   private static final int IDLE_SECONDS = Integer.getInteger("icbmsg.server.idle", 2);
-  private static final int CONNECTIONS = 100;
+  private static final int CONNECTIONS = Integer.getInteger("icbmsg.server.connections", 100);
   private static final List<String> SMALL = List.of("-Xmx32m", "-XX:+UseSerialGC", "-Xss512k");
 
   @TempDir
