@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.intercore.bridge.process.Ports;
 import org.intercore.icbmsg.Icbmsg;
 import org.intercore.icbmsg.IcbmsgConfig;
 import org.intercore.icmsg.status.Status;

@@ -1,4 +1,4 @@
-package org.intercore.bridge;
+package org.intercore.bridge.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,0 +1,145 @@
+package org.intercore.bridge.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two instances of this machine, joined over loopback by two real processes. */
+@Tag("campaign")
+class TwoBridgesIT {
+  private static final long MESSAGES = Long.getLong("icbmsg.bridge.messages", 20_000);
+  private static final int KILLS = Integer.getInteger("icbmsg.bridge.kills", 3);
+  private static final String[] NAMES = {"left", "right"};
+  private static final int SOME = 2000;
+
+  @TempDir
+  private Path directory;
+
+  private final long seed = Long.getLong("icbmsg.bridge.seed", System.nanoTime());
+  private final int[] ports = Ports.free(2);
+  private final BridgeProcess[] bridges = new BridgeProcess[2];
+  private final Program[] programs = new Program[2];
+  private final List<AutoCloseable> opened = new ArrayList<>();
+
+  @BeforeEach
+  void start() {
+    System.out.println("seed " + seed + " (-Dicbmsg.bridge.seed)");
+    for (int side = 0; side < 2; side++) {
+      startBridge(side);
+    }
+    for (int side = 0; side < 2; side++) {
+      programs[side] = new Program(directory, NAMES[side], "a", seed + side);
+      opened.add(programs[side]);
+    }
+  }
+
+  private void startBridge(final int side) {
+    bridges[side] = BridgeProcess.start(
+        directory,
+        List.of(),
+        "--channel",
+        NAMES[side],
+        "--dir",
+        directory.toString(),
+        "--aeron",
+        "aeron:udp?endpoint=127.0.0.1:" + ports[1 - side],
+        "--listen",
+        "aeron:udp?endpoint=127.0.0.1:" + ports[side],
+        "--stream",
+        "77",
+        "--endpoints",
+        "b,a",
+        "--liveness",
+        "10",
+        "--json");
+    opened.add(bridges[side]);
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    Collections.reverse(opened);
+    for (final AutoCloseable each : opened) {
+      each.close();
+    }
+  }
+
+  private void awaitBound() {
+    Program.await(
+        "both bound: " + bridges[0].out() + bridges[1].out(),
+        () -> programs[0].isBound() && programs[1].isBound(),
+        programs);
+  }
+
+  private void awaitReceived(final long count) {
+    Program.await(
+        "all have arrived",
+        () -> programs[0].receivedInLife() == count && programs[1].receivedInLife() == count,
+        programs);
+  }
+
+  @Test
+  void allMessagesArriveWholeAndInOrderBothWays() {
+    awaitBound();
+    for (final Program program : programs) {
+      program.send(MESSAGES);
+    }
+
+    awaitReceived(MESSAGES);
+
+    for (int side = 0; side < 2; side++) {
+      assertThat(bridges[side].stop()).as(bridges[side].out()).isZero();
+      assertThat(bridges[side].out())
+          .contains("{\"event\":\"joined\"}")
+          .contains("{\"event\":\"bound\",\"endpoint\":\"a\"}")
+          .contains("\"sent\":" + MESSAGES)
+          .contains("\"received\":" + MESSAGES)
+          .contains("\"faults\":{}");
+    }
+    assertThat(programs[0].wrong()).isNull();
+    assertThat(programs[1].wrong()).isNull();
+  }
+
+  @Test
+  void eitherBridgeIsKilledAndRestartedAndBothSidesAreTold() {
+    final Random random = new Random(seed);
+    awaitBound();
+    for (int kill = 1; kill <= KILLS; kill++) {
+      final int lives = kill;
+      final long before = programs[0].received() + random.nextInt(SOME);
+      for (final Program program : programs) {
+        program.send(Long.MAX_VALUE);
+      }
+      Program.await("traffic", () -> programs[0].received() >= before, programs);
+      final int victim = random.nextInt(2);
+
+      bridges[victim].kill();
+      startBridge(victim);
+
+      Program.await(
+          "both are told " + lives + " times",
+          () -> programs[0].unbonds() >= lives && programs[1].unbonds() >= lives,
+          programs);
+      awaitBound();
+    }
+    assertThat(programs[0].unbonds()).isEqualTo(KILLS);
+    assertThat(programs[1].unbonds()).isEqualTo(KILLS);
+    for (final Program program : programs) {
+      program.send(0);
+    }
+    Program.await(
+        "what was accepted in the last life has arrived",
+        () -> programs[0].receivedInLife() == programs[1].acceptedInLife()
+            && programs[1].receivedInLife() == programs[0].acceptedInLife(),
+        programs);
+    assertThat(bridges[0].out() + bridges[1].out()).doesNotContain("MISSING");
+  }
+}
