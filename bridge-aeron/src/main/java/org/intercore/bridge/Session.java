@@ -70,6 +70,7 @@ final class Session implements Lane.Listener {
   private String refusal;
   private boolean endingThere;
   private boolean attached;
+  private boolean allAttached;
   private UnboundReason reasonThere;
   private long heardNs;
   private long nowNs;
@@ -224,6 +225,8 @@ final class Session implements Lane.Listener {
   }
 
   private void detachAll() {
+    allAttached = false;
+    near.forget();
     for (final Lane lane : lanes) {
       lane.detach();
     }
@@ -270,7 +273,9 @@ final class Session implements Lane.Listener {
     if (!near.isOpen() && !stopping) {
       reopen();
     }
-    changed |= near.look(nowNs);
+    if (!allAttached) {
+      changed |= near.look(nowNs);
+    }
     switch (state) {
       case JOINED -> workJoined();
       case HANDING_OVER -> workHandingOver();
@@ -291,6 +296,7 @@ final class Session implements Lane.Listener {
 
   private void workJoined() {
     boolean allEnded = true;
+    allAttached = true;
     for (final Lane lane : lanes) {
       lane.start(nowNs, START_AGAIN_NS);
       if (lane.in().isCutOff()) {
@@ -304,6 +310,7 @@ final class Session implements Lane.Listener {
         lane.attach(near.register(lane.name(), lane));
         attached = true;
       }
+      allAttached &= lane.isAttached();
       allEnded &= lane.in().isEnded();
     }
     if (attached && !near.isProgramThere()) {
@@ -352,6 +359,7 @@ final class Session implements Lane.Listener {
     for (final Lane lane : lanes) {
       undelivered += lane.abandon();
     }
+    allAttached = false;
     state = State.SEEKING;
     epoch = newEpoch(epoch);
     changed = true;

@@ -16,6 +16,8 @@ import org.agrona.concurrent.AgentInvoker;
  * own: {@link #invoke} does their work, on the thread of the bridge's duty cycle.
  */
 public final class Engine implements AutoCloseable {
+  private static final int DRIVER_TURNS = 16;
+
   private final MediaDriver driver;
   private final Aeron aeron;
   private final AgentInvoker driverInvoker;
@@ -89,12 +91,22 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Does what there is to do, in the embedded driver too.
+   * Does what there is to do, in the embedded driver too. That takes and gives a datagram of each stream
+   * at a time, so it gets several turns while it is busy.
    *
    * @return how much was done
    */
   public int invoke() {
-    return (driverInvoker == null ? 0 : driverInvoker.invoke()) + clientInvoker.invoke();
+    int done = clientInvoker.invoke();
+    if (driverInvoker != null) {
+      int turn = 0;
+      int now;
+      do {
+        now = driverInvoker.invoke();
+        done += now;
+      } while (now > 0 && ++turn < DRIVER_TURNS);
+    }
+    return done;
   }
 
   @Override

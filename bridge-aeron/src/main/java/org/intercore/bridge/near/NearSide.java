@@ -151,6 +151,11 @@ public final class NearSide {
     return registered.contains(name);
   }
 
+  /** What the program has registered has to be looked up anew, since it may be another program now. */
+  public void forget() {
+    registered.clear();
+  }
+
   /**
    * Closes the instance, so that the program is told that its peer has gone. Never waits.
    *

@@ -1,4 +1,4 @@
-package org.intercore.bridge;
+package org.intercore.bridgecli;
 
 import java.util.Arrays;
 import org.intercore.cli.console.CommandFailure;

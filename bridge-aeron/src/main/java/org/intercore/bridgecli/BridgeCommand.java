@@ -1,4 +1,4 @@
-package org.intercore.bridge;
+package org.intercore.bridgecli;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,7 +12,12 @@ import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.BusySpinIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.YieldingIdleStrategy;
+import org.intercore.bridge.AeronBridge;
+import org.intercore.bridge.BridgeConfig;
+import org.intercore.bridge.BridgeListener;
+import org.intercore.bridge.BridgeSnapshot;
 import org.intercore.bridge.lane.LaneSnapshot;
+import org.intercore.bridgecli.measure.MeasureCommand;
 import org.intercore.cli.console.ByteSize;
 import org.intercore.cli.console.CommandFailure;
 import org.intercore.cli.console.Console;
@@ -38,6 +43,7 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true,
     versionProvider = BridgeCommand.Version.class,
+    subcommands = MeasureCommand.class,
     sortOptions = false,
     exitCodeOnInvalidInput = ExitCode.USAGE,
     exitCodeListHeading = "%nEXIT CODES%n",
@@ -71,14 +77,12 @@ final class BridgeCommand implements Callable<Integer> {
 
   @Option(
       names = "--channel",
-      required = true,
       paramLabel = "NAME",
       description = "The instance of this host, by the name that its program opens it by.")
   private String channel;
 
   @Option(
       names = "--aeron",
-      required = true,
       paramLabel = "URI",
       description = "Where the other bridge listens: a channel of Aeron's, such as"
           + " aeron:udp?endpoint=host:40123.")
@@ -101,7 +105,6 @@ final class BridgeCommand implements Callable<Integer> {
 
   @Option(
       names = "--endpoints",
-      required = true,
       split = ",",
       paramLabel = "NAME",
       description = "The endpoints to join; the same on both sides.")
@@ -190,6 +193,10 @@ final class BridgeCommand implements Callable<Integer> {
   }
 
   private BridgeConfig config() {
+    // Not the parser's business, which would ask the subcommands for them too.
+    if (channel == null || sendTo == null || endpoints.isEmpty()) {
+      throw new IllegalArgumentException("--channel, --aeron and --endpoints must be given");
+    }
     if (livenessSeconds < 1) {
       throw new IllegalArgumentException("--liveness must be 1 or more, but is " + livenessSeconds);
     }
