@@ -199,6 +199,7 @@ public final class InStream implements ControlledFragmentHandler {
 
   private Action onWhole(
       final DirectBuffer buffer, final int offset, final int length, final int whole) {
+    requireNothingBegun();
     if (whole != length) {
       arrived++;
       return fault(BridgeFault.FRAGMENT, length);
@@ -245,13 +246,7 @@ public final class InStream implements ControlledFragmentHandler {
 
   /** A message begins; false if there is no block for it now. */
   private boolean begin(final int whole, final int firstLength) {
-    if (block != NO_BLOCK || skipping) {
-      // The one before has no end.
-      giveUpMessage();
-      faults.onFault(BridgeFault.FRAGMENT, filled);
-    }
-    skipping = false;
-    lost = false;
+    requireNothingBegun();
     announced = whole;
     filled = 0;
     if (discarding) {
@@ -275,6 +270,16 @@ public final class InStream implements ControlledFragmentHandler {
       skip(true);
     }
     return true;
+  }
+
+  /** A message that has no end must not keep its blocks, which the next one may need. */
+  private void requireNothingBegun() {
+    if (block != NO_BLOCK || skipping) {
+      giveUpMessage();
+      faults.onFault(BridgeFault.FRAGMENT, filled);
+    }
+    skipping = false;
+    lost = false;
   }
 
   private void skip(final boolean undeliverable) {
