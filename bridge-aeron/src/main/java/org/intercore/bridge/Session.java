@@ -66,6 +66,7 @@ final class Session implements Lane.Listener {
   private long tickedNs;
   // The other side.
   private long theirs;
+  private boolean acquainted;
   private boolean joinable;
   private String refusal;
   private boolean endingThere;
@@ -173,7 +174,10 @@ final class Session implements Lane.Listener {
       lane.begin(epoch, theirs);
     }
     changed = true;
-    listener.onJoined();
+    if (!acquainted) {
+      acquainted = true;
+      listener.onJoined();
+    }
   }
 
   private void follow(final Greeting greeting) {
@@ -264,6 +268,7 @@ final class Session implements Lane.Listener {
     final State before = state;
     if (theirs != 0 && nowNs - heardNs > livenessNs) {
       theirs = 0;
+      acquainted = false;
       if (state == State.ENDING) {
         finish(cause, reason);
       } else if (state != State.SEEKING) {
@@ -343,6 +348,7 @@ final class Session implements Lane.Listener {
 
   /** The other bridge has gone in the middle of a session. */
   private void lose() {
+    acquainted = false;
     tellProgram();
     finish(Cause.FAR_BRIDGE, UnboundReason.PEER_DIED);
   }

@@ -1,6 +1,7 @@
 package org.intercore.cli;
 
 import org.intercore.cli.bench.BenchCommand;
+import org.intercore.cli.bridge.BridgeCommand;
 import org.intercore.cli.clean.CleanCommand;
 import org.intercore.cli.console.CommandFailure;
 import org.intercore.cli.console.Reasons;
@@ -63,6 +64,7 @@ public final class Main implements Runnable {
         .addSubcommand("inspect", new InspectCommand())
         .addSubcommand("peer", new PeerCommand(stop))
         .addSubcommand("bench", new BenchCommand())
+        .addSubcommand("bridge", new BridgeCommand())
         .addSubcommand(DemoPeerCommand.NAME, new DemoPeerCommand(stop))
         .setUsageHelpWidth(HELP_WIDTH)
         .setCaseInsensitiveEnumValuesAllowed(true)

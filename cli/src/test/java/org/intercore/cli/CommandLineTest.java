@@ -43,7 +43,7 @@ class CommandLineTest {
   void namesTheCommandsButNotTheHiddenOne() {
     assertThat(run("--help")).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
-        .contains("demo", "send", "receive", "layout", "clean", "peer", "bench")
+        .contains("demo", "send", "receive", "layout", "clean", "peer", "bench", "bridge")
         .doesNotContain("demo-peer");
   }
 
