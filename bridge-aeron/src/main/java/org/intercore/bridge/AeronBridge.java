@@ -5,6 +5,7 @@ import io.aeron.ExclusivePublication;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.SystemNanoClock;
 import org.intercore.bridge.engine.ChannelUris;
@@ -21,6 +22,7 @@ import org.intercore.icbmsg.IcbmsgConfig;
 import org.intercore.icbmsg.rendezvous.ChannelWatch;
 import org.intercore.icmsg.doorbell.Doorbell;
 import org.intercore.icmsg.fault.FaultCounters;
+import org.intercore.icmsg.status.UnboundReason;
 
 /**
  * Joins endpoints of an instance of this host with those of an instance of another host, where such a
@@ -104,7 +106,9 @@ public final class AeronBridge implements Agent, AutoCloseable {
     final String owner =
         config.directory().toAbsolutePath().resolve(config.channel()).toString();
     final NearSide near = new NearSide(
-        () -> openInstance(config), new ChannelWatch(config.directory()), config.channel());
+        farewell -> openInstance(config, farewell),
+        new ChannelWatch(config.directory()),
+        config.channel());
     Engine engine = null;
     try {
       engine = config.mediaDriver() == null
@@ -115,17 +119,18 @@ public final class AeronBridge implements Agent, AutoCloseable {
       if (engine != null) {
         engine.close();
       }
-      near.close(0);
+      near.close(0, UnboundReason.PEER_CLOSED);
       throw e;
     }
   }
 
-  private static Icbmsg openInstance(final BridgeConfig config) {
+  private static Icbmsg openInstance(final BridgeConfig config, final BooleanSupplier farewell) {
     return Icbmsg.open(config
         .instance()
         .apply(IcbmsgConfig.named(config.channel()).directory(config.directory()))
         .doorbell(Doorbell.polling())
         .linger(Duration.ZERO)
+        .farewell(farewell)
         .confined(true));
   }
 

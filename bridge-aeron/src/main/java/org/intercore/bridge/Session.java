@@ -244,7 +244,7 @@ final class Session implements Lane.Listener {
     } else if (state == State.HANDING_OVER) {
       finish(Cause.FAR_PROGRAM, reasonThere);
     }
-    near.close(nowNs);
+    near.close(nowNs, UnboundReason.PEER_CLOSED);
   }
 
   /** Whether all is said and done after a {@link #stop()}. */
@@ -328,7 +328,7 @@ final class Session implements Lane.Listener {
 
   private void workHandingOver() {
     if (near.isDrained() && say(Phase.ENDED)) {
-      tellProgram();
+      tellProgram(reasonThere);
       finish(Cause.FAR_PROGRAM, reasonThere);
     }
   }
@@ -349,14 +349,14 @@ final class Session implements Lane.Listener {
   /** The other bridge has gone in the middle of a session. */
   private void lose() {
     acquainted = false;
-    tellProgram();
+    tellProgram(UnboundReason.PEER_DIED);
     finish(Cause.FAR_BRIDGE, UnboundReason.PEER_DIED);
   }
 
   /** A program none of whose endpoints was bound has nothing to be told. */
-  private void tellProgram() {
+  private void tellProgram(final UnboundReason why) {
     if (attached) {
-      near.close(nowNs);
+      near.close(nowNs, why);
     }
   }
 

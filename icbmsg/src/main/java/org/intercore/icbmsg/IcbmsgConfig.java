@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.agrona.ErrorHandler;
 import org.agrona.LangUtil;
@@ -61,6 +62,7 @@ public final class IcbmsgConfig {
   private ErrorHandler errorHandler = LangUtil::rethrowUnchecked;
   private NanoClock clock = SystemNanoClock.INSTANCE;
   private boolean confined;
+  private BooleanSupplier farewell = () -> true;
 
   private IcbmsgConfig(final String name, final RegionPair regions) {
     this.name = name;
@@ -416,6 +418,21 @@ public final class IcbmsgConfig {
     return this;
   }
 
+  /**
+   * Whether to tell the other side of a named instance, when this one closes, that it was closed; default
+   * yes. If not, the other side finds that nobody is there any more, as after a crash, and its
+   * endpoints are unbound with {@link org.intercore.icmsg.status.UnboundReason#PEER_DIED}: for one who
+   * stands in for a peer of its own, which has died.
+   *
+   * @param wanted asked at each close, by whoever closes
+   * @return this
+   */
+  public IcbmsgConfig farewell(final BooleanSupplier wanted) {
+    requireNamed("a farewell");
+    this.farewell = Objects.requireNonNull(wanted, "wanted");
+    return this;
+  }
+
   private void requireNamed(final String what) {
     if (name == null) {
       throw new IllegalArgumentException(what + " cannot be set for explicit regions");
@@ -532,6 +549,10 @@ public final class IcbmsgConfig {
 
   NanoClock clock() {
     return clock;
+  }
+
+  BooleanSupplier farewell() {
+    return farewell;
   }
 
   Confinement confinement() {

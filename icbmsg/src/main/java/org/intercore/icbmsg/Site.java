@@ -162,16 +162,17 @@ final class Site {
       final Confinement confinement) {
     if (txGeometry instanceof SlotGeometry slots && rxGeometry instanceof SlotGeometry theirs) {
       return new SlotLink(
-          RegionPair.of(tx, rx),
-          slots,
-          theirs,
-          handler,
-          faults,
-          doorbell,
-          config.clock(),
-          config.bondRepeat().toNanos(),
-          sent,
-          confinement);
+              RegionPair.of(tx, rx),
+              slots,
+              theirs,
+              handler,
+              faults,
+              doorbell,
+              config.clock(),
+              config.bondRepeat().toNanos(),
+              sent,
+              confinement)
+          .farewell(config.farewell());
     }
     final RegionPair rings = RegionPair.of(
         tx.region(0, txGeometry.blocksOffset()), rx.region(0, rxGeometry.blocksOffset()));
@@ -182,6 +183,7 @@ final class Site {
             .doorbell(doorbell)
             .bondRepeat(config.bondRepeat())
             .clock(config.clock())
+            .farewell(config.farewell())
             .confinement(confinement),
         handler,
         faults,

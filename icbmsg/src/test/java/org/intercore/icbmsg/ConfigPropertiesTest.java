@@ -38,6 +38,7 @@ class ConfigPropertiesTest {
   /** Setters without a property, and why. */
   private static final Map<String, String> CODE_ONLY = Map.of(
       "faultHandler", "a program's own code",
+      "farewell", "a program's own code",
       "errorHandler", "a program's own code",
       "clock", "a program's own code, for tests");
 

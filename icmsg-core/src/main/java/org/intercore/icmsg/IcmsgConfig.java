@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemNanoClock;
@@ -29,6 +30,7 @@ public final class IcmsgConfig {
   private Doorbell doorbell = Doorbell.polling();
   private long bondRepeatNs = DEFAULT_BOND_REPEAT.toNanos();
   private NanoClock clock = SystemNanoClock.INSTANCE;
+  private BooleanSupplier farewell = () -> true;
   private LongConsumer sentNotes = (note) -> {};
   private Confinement confinement = Confinement.none();
 
@@ -130,6 +132,18 @@ public final class IcmsgConfig {
   }
 
   /**
+   * Whether to tell the peer, when the link closes, that it was closed; default yes. If not, the peer
+   * has to find out in another way, as after a crash.
+   *
+   * @param wanted asked at each close, by whoever closes
+   * @return this
+   */
+  public IcmsgConfig farewell(final BooleanSupplier wanted) {
+    this.farewell = Objects.requireNonNull(wanted, "wanted");
+    return this;
+  }
+
+  /**
    * The clock for deadlines and repeats; default the system's.
    *
    * @param nanoClock a monotonic clock
@@ -190,6 +204,10 @@ public final class IcmsgConfig {
 
   NanoClock clock() {
     return clock;
+  }
+
+  BooleanSupplier farewell() {
+    return farewell;
   }
 
   Confinement confinement() {

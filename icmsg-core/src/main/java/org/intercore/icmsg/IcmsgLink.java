@@ -41,6 +41,7 @@ public final class IcmsgLink implements AutoCloseable {
   private final LinkHandler handler;
   private final Doorbell doorbell;
   private final NanoClock clock;
+  private final BooleanSupplier farewell;
   private final PacketRingWriter writer;
   private final PacketRingReader reader;
   private final MagicBonding magic;
@@ -67,6 +68,7 @@ public final class IcmsgLink implements AutoCloseable {
     this.sending = new SpinLock(config.confinement());
     this.turn = new Turn("link", config.confinement());
     this.clock = config.clock();
+    this.farewell = config.farewell();
     this.sentNotes = config.sentNotes();
     final SharedRegion tx = regions.tx();
     final SharedRegion rx = regions.rx();
@@ -643,7 +645,7 @@ public final class IcmsgLink implements AutoCloseable {
         return;
       }
       leaveConnected(LinkState.OFF);
-      if (unbound != UnboundMode.DISABLE) {
+      if (unbound != UnboundMode.DISABLE && farewell.getAsBoolean()) {
         session.withdraw();
       }
       leasesThatEndWithTurn++;

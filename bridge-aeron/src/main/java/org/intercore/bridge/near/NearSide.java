@@ -3,7 +3,8 @@ package org.intercore.bridge.near;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.intercore.icbmsg.Icbmsg;
 import org.intercore.icbmsg.endpoint.Endpoint;
 import org.intercore.icbmsg.endpoint.EndpointHandler;
@@ -13,6 +14,7 @@ import org.intercore.icbmsg.observe.EndpointSnapshot;
 import org.intercore.icbmsg.rendezvous.ChannelWatch;
 import org.intercore.icbmsg.rendezvous.SideView;
 import org.intercore.icmsg.status.Status;
+import org.intercore.icmsg.status.UnboundReason;
 import org.intercore.icmsg.time.Timeout;
 
 /**
@@ -29,7 +31,7 @@ public final class NearSide {
   /** A program that does not work need not see that its peer has gone before it comes again. */
   private static final long SEEN_LIMIT_NS = TimeUnit.SECONDS.toNanos(2);
 
-  private final Supplier<Icbmsg> opener;
+  private final Function<BooleanSupplier, Icbmsg> opener;
   private final ChannelWatch watch;
   private final String channel;
   private final Set<String> registered = new HashSet<>();
@@ -40,19 +42,23 @@ public final class NearSide {
   private long lookedNs;
   private long closedNs;
   private long unread;
+  private boolean farewell;
 
   /**
    * Opens the instance.
    *
-   * @param opener opens it, now and again
+   * @param opener opens it, now and again; given what says whether a close is told
    * @param watch of the channel's directory
    * @param channel the instance's name
    */
-  public NearSide(final Supplier<Icbmsg> opener, final ChannelWatch watch, final String channel) {
+  public NearSide(
+      final Function<BooleanSupplier, Icbmsg> opener,
+      final ChannelWatch watch,
+      final String channel) {
     this.opener = opener;
     this.watch = watch;
     this.channel = channel;
-    this.instance = opener.get();
+    this.instance = opener.apply(this::saysFarewell);
     this.role = instance.role();
     this.longestFromProgram = instance.rxGeometry().maxPayload();
     this.longestToProgram = instance.txGeometry().maxPayload();
@@ -160,9 +166,11 @@ public final class NearSide {
    * Closes the instance, so that the program is told that its peer has gone. Never waits.
    *
    * @param nowNs the time
+   * @param reason why the far side has gone: what has not been closed has died, for the program too
    */
-  public void close(final long nowNs) {
+  public void close(final long nowNs, final UnboundReason reason) {
     if (isOpen()) {
+      farewell = reason == UnboundReason.PEER_CLOSED || reason == UnboundReason.PEER_RESTARTED;
       instance.close();
       unread += instance.undelivered();
       instance = null;
@@ -170,6 +178,10 @@ public final class NearSide {
       lookedNs = nowNs;
       registered.clear();
     }
+  }
+
+  private boolean saysFarewell() {
+    return farewell;
   }
 
   /**
@@ -190,7 +202,7 @@ public final class NearSide {
     if (unaware && nowNs - closedNs < SEEN_LIMIT_NS) {
       return false;
     }
-    instance = opener.get();
+    instance = opener.apply(this::saysFarewell);
     role = instance.role();
     return true;
   }

@@ -46,6 +46,7 @@ final class Program implements BlockHandler, AutoCloseable {
   private volatile String wrong;
   private volatile boolean stopped;
   private volatile boolean bound;
+  private volatile UnboundReason lastReason;
   private long life;
   private long lifeThere;
   private boolean endedThere = true;
@@ -161,6 +162,7 @@ final class Program implements BlockHandler, AutoCloseable {
   public void onUnbound(final ZeroCopyEndpoint now, final UnboundReason reason) {
     bound = false;
     endedThere = true;
+    lastReason = reason;
     unbonds.incrementAndGet();
   }
 
@@ -171,6 +173,11 @@ final class Program implements BlockHandler, AutoCloseable {
 
   boolean isBound() {
     return bound;
+  }
+
+  /** Why it was unbound last. */
+  UnboundReason lastReason() {
+    return lastReason;
   }
 
   int unbonds() {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.intercore.icmsg.status.UnboundReason;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -128,6 +129,8 @@ class TwoBridgesIT {
           "both are told " + lives + " times",
           () -> programs[0].unbonds() >= lives && programs[1].unbonds() >= lives,
           programs);
+      assertThat(programs[0].lastReason()).isEqualTo(UnboundReason.PEER_DIED);
+      assertThat(programs[1].lastReason()).isEqualTo(UnboundReason.PEER_DIED);
       awaitBound();
     }
     assertThat(programs[0].unbonds()).isEqualTo(KILLS);

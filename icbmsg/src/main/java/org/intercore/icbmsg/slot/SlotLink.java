@@ -1,5 +1,6 @@
 package org.intercore.icbmsg.slot;
 
+import java.util.function.BooleanSupplier;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.NanoClock;
 import org.intercore.icbmsg.control.ControlHandler;
@@ -58,6 +59,7 @@ public final class SlotLink implements PeerLink, Returns {
   private volatile int bond;
   private long lastRingNs;
   private int leasesThatEndWithTurn;
+  private BooleanSupplier farewell = () -> true;
 
   /**
    * A link that is not open yet.
@@ -98,6 +100,17 @@ public final class SlotLink implements PeerLink, Returns {
     this.reader = new SlotReader(peer, own, rx);
     this.sending = new SpinLock(confinement);
     this.turn = new Turn("link", confinement);
+  }
+
+  /**
+   * Whether to tell the peer, when the link closes, that it was closed.
+   *
+   * @param wanted asked at each close
+   * @return this
+   */
+  public SlotLink farewell(final BooleanSupplier wanted) {
+    farewell = wanted;
+    return this;
   }
 
   @Override
@@ -153,7 +166,9 @@ public final class SlotLink implements PeerLink, Returns {
         return;
       }
       leaveConnected(LinkState.OFF);
-      session.withdraw();
+      if (farewell.getAsBoolean()) {
+        session.withdraw();
+      }
       leasesThatEndWithTurn++;
     } finally {
       endTurn(mine);
