@@ -30,7 +30,7 @@ import org.intercore.icmsg.status.UnboundReason;
  * far program has registered its own, and unbound, with a reason, when that has gone.
  *
  * <p>It has no thread of its own: one thread, always the same, calls {@link #doWork()}, or runs it in an
- * Agrona agent runner. Steady state allocates nothing.
+ * Agrona agent runner. No message allocates anything.
  */
 public final class AeronBridge implements Agent, AutoCloseable {
   private final Engine engine;

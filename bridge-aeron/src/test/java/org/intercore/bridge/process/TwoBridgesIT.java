@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("campaign")
 class TwoBridgesIT {
   private static final long MESSAGES = Long.getLong("icbmsg.bridge.messages", 20_000);
-  private static final int KILLS = Integer.getInteger("icbmsg.bridge.kills", 3);
+  private static final int KILLS = Integer.getInteger("icbmsg.bridge.kills", 2);
   private static final String[] NAMES = {"left", "right"};
   private static final int SOME = 2000;
 
