@@ -42,9 +42,11 @@ public final class MeasureCommand implements Callable<Integer> {
   private static final double P99 = 99;
   private static final double MEDIAN = 50;
   private static final int PORTS = 2;
+  private static final long PATIENCE_SECONDS = 20;
 
   private final Console console = new Console("bridge measure");
   private final List<Process> processes = new ArrayList<>();
+  private final List<Process> bridges = new ArrayList<>();
 
   @Spec
   private CommandSpec spec;
@@ -214,7 +216,7 @@ public final class MeasureCommand implements Callable<Integer> {
 
   private void startBridge(
       final Lines what, final Path directory, final int side, final int[] ports) {
-    start(
+    bridges.add(start(
         "-jar",
         jar(),
         "bridge",
@@ -233,7 +235,7 @@ public final class MeasureCommand implements Callable<Integer> {
         "--block-size",
         Integer.toString(Lines.blockSize()),
         "--idle",
-        idle);
+        idle));
   }
 
   private void startAnswerer(final String... more) {
@@ -247,15 +249,17 @@ public final class MeasureCommand implements Callable<Integer> {
     start(arguments.toArray(String[]::new));
   }
 
-  private void start(final String... arguments) {
+  private Process start(final String... arguments) {
     final List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     Collections.addAll(command, arguments);
     try {
-      processes.add(new ProcessBuilder(command)
+      final Process process = new ProcessBuilder(command)
           .redirectOutput(ProcessBuilder.Redirect.DISCARD)
           .redirectError(ProcessBuilder.Redirect.INHERIT)
-          .start());
+          .start();
+      processes.add(process);
+      return process;
     } catch (final IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -284,12 +288,18 @@ public final class MeasureCommand implements Callable<Integer> {
     return ports;
   }
 
-  private void end() throws InterruptedException {
+  /** An answerer ends with its input, and a bridge when it is told to: both remove their drivers' files. */
+  private void end() throws IOException, InterruptedException {
     for (final Process process : processes) {
-      process.destroy();
+      process.getOutputStream().close();
+      if (bridges.contains(process)) {
+        process.destroy();
+      }
     }
     for (final Process process : processes) {
-      process.waitFor();
+      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
     }
   }
 

@@ -88,7 +88,8 @@ final class BridgeProcess implements AutoCloseable {
   @Override
   public void close() {
     if (process.isAlive()) {
-      kill();
+      // One that is killed leaves its media driver's files to its successor.
+      stop();
     }
   }
 }
