@@ -1,0 +1,2 @@
+/** The command that starts the bridge between two hosts. */
+package org.intercore.cli.bridge;
