@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Lies about names and addresses. */
-@Timeout(30)
+@Timeout(120)
 class HostileBindingTest extends HostilePeerFixture {
   @Test
   void address255IsRefusedAndReleased() {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lies about control messages, blocks and sizes: each is told once and harms nobody. */
-@Timeout(30)
+@Timeout(120)
 class HostileBlocksTest extends HostilePeerFixture {
   @ParameterizedTest
   @EnumSource(RawPeer.Kind.class)

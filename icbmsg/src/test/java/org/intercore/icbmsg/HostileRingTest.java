@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Lies about the ring itself, while we receive and while we send. */
-@Timeout(30)
+@Timeout(120)
 class HostileRingTest extends HostilePeerFixture {
   private static final long FOREVER = Long.MAX_VALUE;
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two sides that nobody works for but their runners. */
-@Timeout(30)
+@Timeout(120)
 class IcbmsgRunnerTest {
   private static final org.intercore.icmsg.time.Timeout FOREVER =
       org.intercore.icmsg.time.Timeout.FOREVER;

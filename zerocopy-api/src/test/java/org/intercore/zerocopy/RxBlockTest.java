@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Read in the handler, or hold and release exactly once. */
-@Timeout(30)
+@Timeout(120)
 class RxBlockTest {
   private Consumer<RxBlock> handler = (block) -> {};
   private final Loop loop = new Loop((block) -> handler.accept(block));

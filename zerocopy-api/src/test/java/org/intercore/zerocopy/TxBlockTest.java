@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Claim, fill, send or drop, exactly once. */
-@Timeout(30)
+@Timeout(120)
 class TxBlockTest {
   private final List<String> received = new ArrayList<>();
   private final Loop loop = new Loop(

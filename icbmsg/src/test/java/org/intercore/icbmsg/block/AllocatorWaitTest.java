@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
  * What a thread does that finds no block: it looks into the ring, stands in the line, sleeps until
  * somebody wakes it, and leaves the line as it was.
  */
-@Timeout(30)
+@Timeout(120)
 class AllocatorWaitTest {
   private static final long FOREVER = Long.MAX_VALUE;
   private static final int BLOCKS = 4;

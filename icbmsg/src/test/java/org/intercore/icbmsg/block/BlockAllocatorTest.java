@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Who gets blocks, in which order, and when he stops waiting. */
-@Timeout(30)
+@Timeout(120)
 class BlockAllocatorTest {
   private static final long FOREVER = Long.MAX_VALUE;
   private static final int BLOCKS = 4;

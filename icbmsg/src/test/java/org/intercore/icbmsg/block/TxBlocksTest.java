@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A claimed run, from the claim until its blocks are free again. */
-@Timeout(30)
+@Timeout(120)
 class TxBlocksTest {
   private static final long FOREVER = Long.MAX_VALUE;
   private static final int BLOCKS = 8;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** One thread alone sees the same of its words as if there were others; others may only read. */
-@Timeout(30)
+@Timeout(120)
 class WordsTest {
   private final Words confined = new Words(2, Confinement.toOneThread());
   private final Words shared = new Words(2, Confinement.none());

@@ -61,7 +61,7 @@ class EventQueueTest {
 
   /** Hunts an event that is seen before it is written, or overwritten before it is read. */
   @Test
-  @Timeout(30)
+  @Timeout(120)
   void oneThreadAddsWhatAnotherTakes() {
     final long events = 300_000;
     final EventQueue queue = new EventQueue(8);

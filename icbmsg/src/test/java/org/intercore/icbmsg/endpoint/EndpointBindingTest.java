@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Endpoints find each other by name, whoever comes first, again and again. */
-@Timeout(30)
+@Timeout(120)
 class EndpointBindingTest {
   private static final int MAX_ENDPOINTS = 254;
 

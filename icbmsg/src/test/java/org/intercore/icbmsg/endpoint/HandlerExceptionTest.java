@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a handler throws, and who may work when. */
-@Timeout(30)
+@Timeout(120)
 class HandlerExceptionTest {
   private final List<Throwable> errors = new ArrayList<>();
   private Sides sides = Sides.with(4, 4, (config) -> config.errorHandler(errors::add));

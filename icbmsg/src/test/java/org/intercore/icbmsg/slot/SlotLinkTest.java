@@ -113,7 +113,7 @@ class SlotLinkTest {
 
   /** A peer gone mad has written over our word; the next one asks for the session that we have taken. */
   @Test
-  @Timeout(30)
+  @Timeout(120)
   void aPeerIsAnsweredThoughItsSessionIsTheOneTakenLast() {
     link.open();
     peer.putInt(0, 7, ByteOrder.LITTLE_ENDIAN);

@@ -21,7 +21,7 @@ class BuffersTest {
   /** Whatever a program touches first: the sentence is the one that names the flag. */
   @ParameterizedTest
   @ValueSource(strings = {"allocate", "view", "wrap", "memory", "file"})
-  @Timeout(30)
+  @Timeout(120)
   void withoutTheFlagTheFirstBufferNamesIt(final String first) throws Exception {
     final ChildJvm.Result result = ChildJvm.withoutFlag()
         .run(FirstTouch.class, first, folder.resolve("file").toString());
@@ -35,7 +35,7 @@ class BuffersTest {
   }
 
   @Test
-  @Timeout(30)
+  @Timeout(120)
   void withTheFlagTheyWork() throws Exception {
     final String file = folder.resolve("file").toString();
     for (final String first : new String[] {"allocate", "file"}) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
  * What every doorbell does that really rings. Waits here have no limit of their own: a wake-up that is
  * lost is a test that does not end.
  */
-@Timeout(30)
+@Timeout(120)
 abstract class DoorbellContract {
   Doorbell mine;
   Doorbell yours;

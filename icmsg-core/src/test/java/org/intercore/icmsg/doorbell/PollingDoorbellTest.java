@@ -9,7 +9,7 @@ import org.intercore.icmsg.InThread;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(120)
 class PollingDoorbellTest {
   private final Doorbell bell = Doorbell.polling();
 

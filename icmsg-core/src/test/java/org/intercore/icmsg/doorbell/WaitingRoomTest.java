@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Threads that wait for several bells in one place. Waits have no limit of their own: a wake-up that is
  * lost is a test that does not end.
  */
-@Timeout(30)
+@Timeout(120)
 class WaitingRoomTest {
   private static final int BELLS = 3;
   private static final int YOUR_LINE = 128;

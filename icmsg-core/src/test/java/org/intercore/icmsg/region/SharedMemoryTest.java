@@ -219,7 +219,7 @@ class SharedMemoryTest {
    * JVM, so surviving is the assertion.
    */
   @Test
-  @Timeout(30)
+  @Timeout(120)
   void leasingAndClosingAtTheSameTimeNeverTakesMemoryFromAReader() throws Exception {
     for (int round = 0; round < 200; round++) {
       final SharedMemory memory = SharedMemory.createFile(folder.resolve("shared" + round), 4096);

@@ -18,7 +18,7 @@ class PacketRingConcurrencyTest {
    * length, so a byte of an older packet in its place is seen.
    */
   @Test
-  @Timeout(30)
+  @Timeout(120)
   void twoThreadsNeverSeeAPacketHalfWrittenOrOverwritten() {
     final RingFixture ring = new RingFixture(64 + 4 + 92, 64, false);
 

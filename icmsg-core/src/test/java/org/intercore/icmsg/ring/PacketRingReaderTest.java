@@ -331,7 +331,7 @@ class PacketRingReaderTest {
 
   /** The handler stands for a writer that is as fast as the reader and never runs out of lies. */
   @Test
-  @Timeout(20)
+  @Timeout(120)
   void aWriterThatGoesOnWritingEmptyPacketsDoesNotKeepTheReader() {
     final AtomicBuffer memory = Buffers.allocate(8 + 24);
     final PacketRingLayout layout = PacketRingLayout.of(8 + 24, 4, false);
@@ -531,7 +531,7 @@ class PacketRingReaderTest {
    * exact bounds), each payload lies within the data, and the reader always comes to an end.
    */
   @Test
-  @Timeout(20)
+  @Timeout(120)
   void noBytesOfAPeerMakeTheReaderThrowOrRunForEver() {
     final long seed = new Random().nextLong();
     final Random random = new Random(seed);

@@ -8,7 +8,7 @@ import org.intercore.icmsg.InThread;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(120)
 class ConfinementTest {
   private final Confinement confinement = Confinement.toOneThread();
   private final SpinLock lock = new SpinLock(confinement);

@@ -20,7 +20,7 @@ class SpinLockTest {
 
   /** Hunts two threads inside at once, and writes of one that the next does not see. */
   @Test
-  @Timeout(30)
+  @Timeout(120)
   void onlyOneThreadIsInsideAndSeesWhatTheLastOneDid() {
     final CountDownLatch go = new CountDownLatch(THREADS);
     final CompletableFuture<?>[] threads = IntStream.range(0, THREADS)
@@ -65,7 +65,7 @@ class SpinLockTest {
 
   /** The holder sleeps, so the waiter goes through spinning and yielding to parking. */
   @Test
-  @Timeout(30)
+  @Timeout(120)
   void aWaiterGetsTheLockAfterALongTimeToo() throws Exception {
     lock.lock();
     final CompletableFuture<Integer> waiter = InThread.supply(() -> {

@@ -126,7 +126,7 @@ public final class HtmlReport {
     final List<Row> ofCase =
         rows.stream().filter(row -> row.testCase().equals(testCase)).toList();
     final double best = ofCase.stream()
-        .filter(row -> !Names.isFloor(row.subject()))
+        .filter(row -> !Names.isControl(row.subject()))
         .mapToDouble(row -> row.ratio().median())
         .min()
         .orElse(Double.NaN);

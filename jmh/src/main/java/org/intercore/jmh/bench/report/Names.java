@@ -9,6 +9,7 @@ import org.intercore.jmh.bench.report.Result.Row;
 final class Names {
   private static final String OURS = "icbmsg";
   private static final String FLOOR = "floor";
+  private static final String LINES = "lines-";
   private static final Pattern SIZE = Pattern.compile("-(\\d{1,4})([km]?)$");
   private static final int KIB_SHIFT = 10;
 
@@ -19,9 +20,9 @@ final class Names {
     return subject.startsWith(OURS);
   }
 
-  /** Whether that is no queue but the control of the harness. */
-  static boolean isFloor(final String subject) {
-    return subject.equals(FLOOR);
+  /** Whether that is no queue but a control of the harness. */
+  static boolean isControl(final String subject) {
+    return subject.equals(FLOOR) || subject.startsWith(LINES);
   }
 
   /** Whether that is one of many sizes, which a curve shows. */
