@@ -165,6 +165,15 @@ public final class Lane implements EndpointHandler {
     return out.abandon(handedThere);
   }
 
+  /**
+   * The near program has sent something.
+   *
+   * @param from the near instance's endpoint
+   * @param buffer where the message is
+   * @param offset of its first byte
+   * @param length in bytes
+   * @param rxToken to hold it by
+   */
   @Override
   public void onMessage(
       final Endpoint from,

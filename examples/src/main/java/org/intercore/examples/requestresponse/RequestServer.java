@@ -45,6 +45,9 @@ public final class RequestServer implements BlockHandler {
 
   @Override
   public void onBlock(final RxBlock request) {
+    if (lastId == LAST_REQUEST) {
+      return; // What comes between the last answer and the end of the loop is nobody's any more.
+    }
     lastId = request.buffer().getLong(0);
     if (lastId == SLOW_REQUEST) {
       System.out.println("request " + lastId + " is left lying");
