@@ -90,6 +90,11 @@ public final class MeasureCommand implements Callable<Integer> {
     final List<double[]> tails = new ArrayList<>();
   }
 
+  /** A command that the command line fills. */
+  public MeasureCommand() {
+    // Its options are set afterwards.
+  }
+
   @Override
   public Integer call() throws Exception {
     if (rounds < 1
