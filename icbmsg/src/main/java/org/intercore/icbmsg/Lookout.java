@@ -24,8 +24,8 @@ final class Lookout implements Sighted {
   private final PeerLink link;
   private final SocketDoorbell bell;
   private final LongSupplier undelivered;
-  // Not the configured clock: this is no deadline, and who turns that one by hand wants to see,
-  // too.
+  // Not the configured clock: this is no deadline, and who turns that one by hand wants to look
+  // as well.
   private final SparseClock clock =
       new SparseClock(SystemNanoClock.INSTANCE, INTERVAL_NS / 4, MOST_PASSES_PER_READING);
   private long lastLookNs = System.nanoTime() - INTERVAL_NS;

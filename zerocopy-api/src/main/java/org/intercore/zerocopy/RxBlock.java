@@ -41,9 +41,8 @@ public final class RxBlock {
     token = rxToken;
     held = false;
     atHand = true;
-    // The address alone: the instance, which is in the middle of calling us, keeps the memory, and
-    // has
-    // seen to it that the message lies within. A reference written would cost a barrier.
+    // The address alone: the instance, which is in the middle of calling us, keeps the memory and
+    // has seen to it that the message lies within. A reference written would cost a barrier.
     view.wrap(memory.addressOffset() + offset, length);
   }
 

@@ -377,15 +377,13 @@ public final class Router implements ControlHandler {
     final int length = rx.length(token);
     try {
       if (endpoint != null) {
+        // Before, since whoever looks at a handler that hangs wants to see whose block it has.
+        endpoint.counters().receivedInBlocks(block, length);
         handler.onMessage(endpoint, rxBuffer, rx.payloadOffset(token), length, token);
       }
     } finally {
       if (rx.handled(token) && !stopped) {
         link.releaseInTurn(bond, block, rx.peerGeneration(block));
-      }
-      // Afterwards, since the handler's answer is waited for.
-      if (endpoint != null) {
-        endpoint.counters().receivedInBlocks(block, length);
       }
     }
   }
