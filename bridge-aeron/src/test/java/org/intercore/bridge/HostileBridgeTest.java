@@ -2,8 +2,10 @@ package org.intercore.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -150,7 +152,7 @@ class HostileBridgeTest {
     expect(BridgeFault.GREETING, () -> hostile.greeting(new byte[0]));
     expect(
         BridgeFault.GREETING_VERSION,
-        () -> hostile.greeting(java.util.Arrays.copyOf(new byte[] {'I', 'C', 'B', 'R', 7}, 40)));
+        () -> hostile.greeting(Arrays.copyOf(new byte[] {'I', 'C', 'B', 'R', 7}, 40)));
 
     requireAllBlocks();
     expect(
@@ -193,10 +195,12 @@ class HostileBridgeTest {
     }
     // Whatever was begun ends here.
     hostile.data(0, END, new byte[0]);
-    hostile.data(1, WHOLE, new byte[] {42});
+    // Told by its bytes: what was made up may be of any length.
+    final byte[] honest = "honest message".getBytes(StandardCharsets.US_ASCII);
+    hostile.data(honest.length, WHOLE, honest);
     hostile.await(
         "an honest message",
-        () -> !received.isEmpty() && received.get(received.size() - 1).length == 1);
+        () -> !received.isEmpty() && Arrays.equals(received.get(received.size() - 1), honest));
 
     requireAllBlocks();
     assertThat(faults).isNotEmpty();
