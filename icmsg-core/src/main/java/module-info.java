@@ -1,15 +1,18 @@
 /**
  * Shared regions, the packet ring, doorbells and the single-endpoint link.
  *
- * <p>On the module path, open the JDK's package to Agrona and not to all of the class path: {@code --add-opens
- * java.base/jdk.internal.misc=org.agrona}.
+ * <p>On the module path the flag that makes buffers faster opens the JDK's package to Agrona and not
+ * to all of the class path: {@code --add-opens java.base/jdk.internal.misc=org.agrona}.
  */
 // Agrona has a stable name and no descriptor of its own yet.
 @SuppressWarnings({"requires-automatic", "requires-transitive-automatic"})
 module org.intercore.icmsg {
   requires transitive org.agrona;
+  // Takes a mapping away where that flag is missing; nothing else of it is used.
+  requires jdk.unsupported;
 
   exports org.intercore.icmsg;
+  exports org.intercore.icmsg.buffer;
   exports org.intercore.icmsg.devicetree;
   exports org.intercore.icmsg.doorbell;
   exports org.intercore.icmsg.fault;
@@ -18,9 +21,6 @@ module org.intercore.icmsg {
   exports org.intercore.icmsg.time;
 
   // What the floors above are built of; it may change with any version.
-  exports org.intercore.icmsg.buffer to
-      org.intercore.icbmsg,
-      org.intercore.zerocopy;
   exports org.intercore.icmsg.ring to
       org.intercore.icbmsg;
   exports org.intercore.icmsg.session to

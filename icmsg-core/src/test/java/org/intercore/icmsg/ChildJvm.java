@@ -26,6 +26,18 @@ public final class ChildJvm {
     return new ChildJvm(List.of());
   }
 
+  /** With a choice of buffers, and no flag. */
+  public static ChildJvm withBuffers(final String kind) {
+    return new ChildJvm(List.of("-D" + Buffers.PROPERTY + "=" + kind));
+  }
+
+  /** With one more option of the JVM. */
+  public ChildJvm with(final String option) {
+    final List<String> more = new ArrayList<>(options);
+    more.add(option);
+    return new ChildJvm(more);
+  }
+
   /** Has a shell run a command first, in the same process. */
   public ChildJvm inShell(final String command) {
     before = command;

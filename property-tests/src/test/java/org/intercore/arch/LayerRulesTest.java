@@ -75,6 +75,16 @@ class LayerRulesTest {
       .because("a stranger's transport runs it with the kit's jar alone");
 
   @ArchTest
+  static final ArchRule BUFFERS_COME_FROM_ONE_FACTORY = noClasses()
+      .that()
+      .resideOutsideOfPackage("org.intercore.icmsg.buffer")
+      .should()
+      .dependOnClassesThat()
+      .haveNameMatching(
+          "org\\.agrona\\.(concurrent\\.UnsafeBuffer|UnsafeApi|BufferUtil|Expandable.*)")
+      .because("these need a flag of the JVM, without which the library has to work, too");
+
+  @ArchTest
   static final ArchRule ICMSG_FRONT_DOOR_IS_ON_TOP = nothingInsideKnows("org.intercore.icmsg");
 
   @ArchTest

@@ -66,7 +66,7 @@ class MemoryOrderingTest {
   private static Set<String> ordering() {
     final Set<String> ordering = new TreeSet<>();
     for (final JavaClass one : CODE) {
-      if (one.isEquivalentTo(LittleEndian.class)) {
+      if (one.getPackageName().equals(LittleEndian.class.getPackageName())) {
         continue; // the accessors themselves
       }
       for (final JavaField field : one.getFields()) {

@@ -8,8 +8,8 @@ import org.intercore.icmsg.buffer.Buffers;
 
 /**
  * A received message, in the peer's memory. Valid in the handler's call and on its thread only, and
- * until it is held; one object serves all messages of an endpoint. The peer can still change the bytes: what must be
- * believed has to be copied first.
+ * until it is held; one object serves all messages of an endpoint. The peer can still change the
+ * bytes: what must be believed has to be copied first.
  */
 public final class RxBlock {
   private final ViewPool<HeldBlock> pool;
@@ -41,9 +41,9 @@ public final class RxBlock {
     token = rxToken;
     held = false;
     atHand = true;
-    // The address alone: the instance, which is in the middle of calling us, keeps the memory and
-    // has seen to it that the message lies within. A reference written would cost a barrier.
-    view.wrap(memory.addressOffset() + offset, length);
+    // The instance, which is in the middle of calling us, keeps the memory in place, and has seen
+    // to it that the message lies within.
+    Buffers.point(view, memory, offset, length);
   }
 
   void shut() {

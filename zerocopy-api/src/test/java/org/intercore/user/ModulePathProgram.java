@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.intercore.icbmsg.Icbmsg;
 import org.intercore.icbmsg.IcbmsgConfig;
 import org.intercore.icmsg.IcmsgLink;
+import org.intercore.icmsg.buffer.Buffers;
 import org.intercore.icmsg.region.RegionPair;
 import org.intercore.icmsg.region.SharedMemory;
 import org.intercore.icmsg.time.Timeout;
@@ -41,6 +42,7 @@ public final class ModulePathProgram {
       block.send(Long.BYTES);
       work(near, far);
     }
+    said.add("buffers " + Buffers.kind());
     Files.write(Path.of(args[0]), said);
   }
 

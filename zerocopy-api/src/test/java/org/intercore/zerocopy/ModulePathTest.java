@@ -23,6 +23,8 @@ import org.intercore.user.ModulePathProgram;
 import org.jctools.queues.MpscArrayQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The descriptors of the three modules hold where they are modules: on the module path. */
 class ModulePathTest {
@@ -32,8 +34,13 @@ class ModulePathTest {
   private static final Set<String> HIDDEN =
       Set.of("org.intercore.icbmsg.control", "org.intercore.icbmsg.slot");
 
-  @Test
-  void aMessageTravelsBetweenNamedModules(@TempDir final Path directory)
+  @ParameterizedTest
+  @CsvSource({
+    "java.base/jdk.internal.misc=org.agrona, agrona",
+    "java.base/java.lang=org.agrona, jdk"
+  })
+  void aMessageTravelsBetweenNamedModules(
+      final String opened, final String buffers, @TempDir final Path directory)
       throws IOException, InterruptedException {
     final Path output = directory.resolve("output");
     final Path result = directory.resolve("result");
@@ -51,7 +58,7 @@ class ModulePathTest {
             "--add-modules",
             "org.intercore.zerocopy",
             "--add-opens",
-            "java.base/jdk.internal.misc=org.agrona",
+            opened,
             "-cp",
             place(ModulePathProgram.class).toString(),
             ModulePathProgram.class.getName(),
@@ -69,7 +76,8 @@ class ModulePathTest {
             "module org.intercore.icmsg",
             "module org.intercore.icbmsg",
             "module org.intercore.zerocopy",
-            "42");
+            "42",
+            "buffers " + buffers);
   }
 
   @Test

@@ -1,36 +1,19 @@
 package org.intercore.icmsg.buffer;
 
-import java.nio.ByteOrder;
-import java.util.Objects;
 import org.agrona.DirectBuffer;
-import org.agrona.UnsafeApi;
 import org.agrona.concurrent.AtomicBuffer;
 
 /**
- * The little-endian words of memory outside the heap, for the path of a message. The same accesses as
- * {@link AtomicBuffer} has, in a third of the instructions: the class is one, not an interface's, the
- * memory is an address, and a bounds check is one comparison. Never without the check.
+ * The little-endian words of memory outside the heap, for the path of a message. The same accesses
+ * as {@link AtomicBuffer} has, in a third of the instructions: by their address where {@link
+ * Buffers} are Agrona's, else through the JDK. Only one of the two classes is ever loaded in a JVM,
+ * so that the compiler knows which one it is, and calls nothing. Never without a bounds check.
  *
- * <p>Each caller says what its acquire or release pairs with. The memory has to be in place, as for any
- * view of it: whoever owns the words keeps a lease.
+ * <p>Each caller says what its acquire or release pairs with. The memory has to be in place, as for
+ * any view of it: whoever owns the words keeps a lease.
  */
-public final class SharedWords {
-  private static final boolean SWAP = ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN;
-
-  // Keeps memory of the garbage collector's reachable.
-  private final AtomicBuffer memory;
-  private final long address;
-  private final int length;
-  private final int intEnd;
-  private final int longEnd;
-
-  private SharedWords(final AtomicBuffer memory) {
-    this.memory = memory;
-    this.address = memory.addressOffset();
-    this.length = memory.capacity();
-    this.intEnd = Math.max(0, length - Integer.BYTES + 1);
-    this.longEnd = Math.max(0, length - Long.BYTES + 1);
-  }
+public abstract class SharedWords {
+  SharedWords() {}
 
   /**
    * The words of a view.
@@ -44,15 +27,7 @@ public final class SharedWords {
       throw new IllegalArgumentException(
           "words are shared in memory outside the heap only, but " + memory + " is an array");
     }
-    return new SharedWords(memory);
-  }
-
-  private long intAt(final int index) {
-    return address + Objects.checkIndex(index, intEnd);
-  }
-
-  private long longAt(final int index) {
-    return address + Objects.checkIndex(index, longEnd);
+    return Buffers.BY_ADDRESS ? AgronaWords.at(memory) : JdkWords.at(memory);
   }
 
   /**
@@ -61,9 +36,7 @@ public final class SharedWords {
    * @param index offset of the word, a multiple of 4
    * @return its value
    */
-  public int getInt(final int index) {
-    return order(UnsafeApi.getInt(intAt(index)));
-  }
+  public abstract int getInt(int index);
 
   /**
    * Reads a word with acquire order.
@@ -71,9 +44,7 @@ public final class SharedWords {
    * @param index offset of the word, a multiple of 4
    * @return its value
    */
-  public int getIntAcquire(final int index) {
-    return order(UnsafeApi.getIntAcquire(null, intAt(index)));
-  }
+  public abstract int getIntAcquire(int index);
 
   /**
    * Reads a word with sequentially consistent order.
@@ -81,9 +52,7 @@ public final class SharedWords {
    * @param index offset of the word, a multiple of 4
    * @return its value
    */
-  public int getIntVolatile(final int index) {
-    return order(UnsafeApi.getIntVolatile(null, intAt(index)));
-  }
+  public abstract int getIntVolatile(int index);
 
   /**
    * Writes a word with release order.
@@ -91,9 +60,7 @@ public final class SharedWords {
    * @param index offset of the word, a multiple of 4
    * @param value its new value
    */
-  public void putIntRelease(final int index, final int value) {
-    UnsafeApi.putIntRelease(null, intAt(index), order(value));
-  }
+  public abstract void putIntRelease(int index, int value);
 
   /**
    * Writes a word with sequentially consistent order.
@@ -101,9 +68,7 @@ public final class SharedWords {
    * @param index offset of the word, a multiple of 4
    * @param value its new value
    */
-  public void putIntVolatile(final int index, final int value) {
-    UnsafeApi.putIntVolatile(null, intAt(index), order(value));
-  }
+  public abstract void putIntVolatile(int index, int value);
 
   /**
    * Reads a long in no order.
@@ -111,9 +76,7 @@ public final class SharedWords {
    * @param index offset of the long
    * @return its value
    */
-  public long getLong(final int index) {
-    return order(UnsafeApi.getLong(longAt(index)));
-  }
+  public abstract long getLong(int index);
 
   /**
    * Writes a long in no order.
@@ -121,9 +84,7 @@ public final class SharedWords {
    * @param index offset of the long
    * @param value its new value
    */
-  public void putLong(final int index, final long value) {
-    UnsafeApi.putLong(longAt(index), order(value));
-  }
+  public abstract void putLong(int index, long value);
 
   /**
    * Reads a long with acquire order.
@@ -131,9 +92,7 @@ public final class SharedWords {
    * @param index offset of the long, a multiple of 8
    * @return its value
    */
-  public long getLongAcquire(final int index) {
-    return order(UnsafeApi.getLongAcquire(null, longAt(index)));
-  }
+  public abstract long getLongAcquire(int index);
 
   /**
    * Writes a long with release order.
@@ -141,21 +100,16 @@ public final class SharedWords {
    * @param index offset of the long, a multiple of 8
    * @param value its new value
    */
-  public void putLongRelease(final int index, final long value) {
-    UnsafeApi.putLongRelease(null, longAt(index), order(value));
-  }
+  public abstract void putLongRelease(int index, long value);
 
   /**
-   * Adds to a long of the machine's byte order that one thread at a time writes: opaque, so that others
-   * see one value or the other.
+   * Adds to a long of the machine's byte order that one thread at a time writes: opaque, so that
+   * others see one value or the other.
    *
    * @param index offset of the long, a multiple of 8
    * @param change what to add
    */
-  public void addNativeLongOpaque(final int index, final long change) {
-    final long at = longAt(index);
-    UnsafeApi.putLongOpaque(null, at, UnsafeApi.getLong(at) + change);
-  }
+  public abstract void addNativeLongOpaque(int index, long change);
 
   /**
    * Copies bytes here, some of them twice, in no order.
@@ -166,37 +120,5 @@ public final class SharedWords {
    * @param count how many, some dozens
    * @throws IndexOutOfBoundsException if they do not lie within both
    */
-  public void putBytes(
-      final int index, final DirectBuffer source, final int offset, final int count) {
-    Objects.checkFromIndexSize(index, count, length);
-    source.boundsCheck(offset, count);
-    final byte[] array = source.byteArray();
-    final long from = source.addressOffset() + offset;
-    final long to = address + index;
-    if (count < Long.BYTES) {
-      for (int i = 0; i < count; i++) {
-        UnsafeApi.putByte(to + i, UnsafeApi.getByte(array, from + i));
-      }
-      return;
-    }
-    // The last long overlaps the one before it where the count is no multiple of 8.
-    final int last = count - Long.BYTES;
-    for (int i = 0; i < last; i += Long.BYTES) {
-      UnsafeApi.putLong(to + i, UnsafeApi.getLong(array, from + i));
-    }
-    UnsafeApi.putLong(to + last, UnsafeApi.getLong(array, from + last));
-  }
-
-  private static long order(final long value) {
-    return SWAP ? Long.reverseBytes(value) : value;
-  }
-
-  private static int order(final int value) {
-    return SWAP ? Integer.reverseBytes(value) : value;
-  }
-
-  @Override
-  public String toString() {
-    return "words of " + memory;
-  }
+  public abstract void putBytes(int index, DirectBuffer source, int offset, int count);
 }

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.agrona.IoUtil;
 import org.intercore.icmsg.buffer.Buffers;
 
 /**
@@ -145,7 +144,7 @@ public final class SharedMemory implements AutoCloseable {
   public void release() {
     // Direct memory is a MappedByteBuffer too, by class; it belongs to the garbage collector.
     if (leases.decrementAndGet() == 0 && !leftToCollector && path != null) {
-      IoUtil.unmap((MappedByteBuffer) bytes);
+      Mapping.unmap((MappedByteBuffer) bytes);
     }
   }
 

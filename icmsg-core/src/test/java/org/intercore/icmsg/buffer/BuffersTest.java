@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.agrona.concurrent.AtomicBuffer;
 import org.intercore.icmsg.ChildJvm;
@@ -22,8 +23,8 @@ class BuffersTest {
   @ParameterizedTest
   @ValueSource(strings = {"allocate", "view", "wrap", "memory", "file"})
   @Timeout(120)
-  void withoutTheFlagTheFirstBufferNamesIt(final String first) throws Exception {
-    final ChildJvm.Result result = ChildJvm.withoutFlag()
+  void whoAsksForAgronasBuffersWithoutTheFlagIsToldItsName(final String first) throws Exception {
+    final ChildJvm.Result result = ChildJvm.withBuffers("agrona")
         .run(FirstTouch.class, first, folder.resolve("file").toString());
 
     assertThat(result.errors())
@@ -34,14 +35,84 @@ class BuffersTest {
     assertThat(result.exitCode()).isEqualTo(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "no", "Agrona", "jdk "})
+  @Timeout(120)
+  void aChoiceThatIsNoneIsToldWhatItMayBe(final String wanted) throws Exception {
+    assertThat(ChildJvm.withBuffers(wanted).run(FirstTouch.class, "view").errors())
+        .startsWith("Exception in thread \"main\" java.lang.IllegalArgumentException:"
+            + " icbmsg.buffers must be auto, agrona or jdk, but is " + wanted)
+        .doesNotContain("Caused by");
+  }
+
   @Test
   @Timeout(120)
-  void withTheFlagTheyWork() throws Exception {
-    final String file = folder.resolve("file").toString();
-    for (final String first : new String[] {"allocate", "file"}) {
-      final ChildJvm.Result result = ChildJvm.withFlag().run(FirstTouch.class, first, file);
-      assertThat(result.errors()).isEmpty();
-      assertThat(result.exitCode()).isZero();
+  void withTheFlagTheyAreAgronas() throws Exception {
+    assertWorks(ChildJvm.withFlag(), "agrona");
+  }
+
+  @Test
+  @Timeout(120)
+  void withoutTheFlagTheyAreOfTheJdk() throws Exception {
+    assertWorks(ChildJvm.withoutFlag(), "jdk");
+    assertWorks(ChildJvm.withBuffers("jdk"), "jdk");
+  }
+
+  private void assertWorks(final ChildJvm child, final String kind) throws Exception {
+    // Nothing is said on the error stream, neither by us nor, on newer JDKs, about us.
+    final String file = Files.createTempDirectory(folder, kind).resolve("file").toString();
+    final ChildJvm.Result result = child.run(EveryTouch.class, kind, file);
+    assertThat(result.errors()).isEmpty();
+    assertThat(result.exitCode()).isZero();
+  }
+
+  /** Or the compiler could not know which of two classes a word's is, and would have to ask. */
+  @Test
+  @Timeout(120)
+  void onlyClassesOfOneKindAreLoaded() throws Exception {
+    assertThat(classesLoadedBy(ChildJvm.withFlag(), "agrona"))
+        .contains("AgronaWords")
+        .doesNotContain("buffer.Jdk");
+    assertThat(classesLoadedBy(ChildJvm.withoutFlag(), "jdk"))
+        .contains("buffer.JdkWords")
+        .doesNotContain("AgronaWords");
+  }
+
+  private String classesLoadedBy(final ChildJvm child, final String kind) throws Exception {
+    final String file = Files.createTempDirectory(folder, kind).resolve("file").toString();
+    return child
+        .with("-Xlog:class+load:stderr")
+        .run(EveryTouch.class, kind, file)
+        .errors();
+  }
+
+  /**
+   * What a child of either kind runs: fails if it is of the other, or if a word is not where it was
+   * put.
+   */
+  static final class EveryTouch {
+    public static void main(final String[] arguments) throws Exception {
+      require(Buffers.kind().equals(arguments[0]));
+      try (SharedMemory memory = SharedMemory.createFile(Path.of(arguments[1]), 8192)) {
+        final AtomicBuffer part = memory.region(4096, 64).buffer();
+        final SharedWords words = SharedWords.of(part);
+        words.putLongRelease(8, 42);
+        require(LittleEndian.getLongAcquire(part, 8) == 42);
+        final AtomicBuffer view = Buffers.view();
+        Buffers.point(view, part, 8, 8);
+        require(LittleEndian.getLong(view, 0) == 42);
+        Buffers.clear(view);
+      }
+      // Closing has taken the mapping away; where there is no such file, that is not asked.
+      final Path maps = Path.of("/proc/self/maps");
+      require(!Files.isReadable(maps) || !Files.readString(maps).contains(arguments[1]));
+      require(Buffers.allocate(8).getLong(0) == 0);
+    }
+
+    private static void require(final boolean right) {
+      if (!right) {
+        throw new AssertionError();
+      }
     }
   }
 

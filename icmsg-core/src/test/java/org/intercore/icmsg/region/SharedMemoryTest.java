@@ -29,7 +29,7 @@ class SharedMemoryTest {
       assertThat(memory.size()).isEqualTo(5000);
       assertThat(memory.path()).isNull();
       final SharedRegion whole = memory.region(0, 5000);
-      assertThat(whole.buffer().addressOffset() % 4096).isZero();
+      assertThat(whole.buffer().byteBuffer().alignmentOffset(0, 4096)).isZero();
       for (int i = 0; i < 5000; i++) {
         assertThat(whole.buffer().getByte(i)).isZero();
       }
@@ -43,7 +43,8 @@ class SharedMemoryTest {
         SharedMemory yours = SharedMemory.mapFile(path)) {
       assertThat(mine.path()).isEqualTo(path);
       assertThat(yours.size()).isEqualTo(8192);
-      assertThat(mine.region(0, 1).buffer().addressOffset() % 4096).isZero();
+      assertThat(mine.region(0, 1).buffer().byteBuffer().alignmentOffset(0, 4096))
+          .isZero();
 
       mine.region(4096, 64).buffer().putLongVolatile(8, 0x1122334455667788L);
 
