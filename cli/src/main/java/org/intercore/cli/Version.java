@@ -3,6 +3,7 @@ package org.intercore.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Properties;
+import org.intercore.icmsg.buffer.Buffers;
 import picocli.CommandLine.IVersionProvider;
 
 /** Says which icbmsg runs on which JVM. */
@@ -16,7 +17,9 @@ final class Version implements IVersionProvider {
       build.load(resource);
     }
     return new String[] {
-      "icbmsg " + build.getProperty("version"), "Java " + System.getProperty("java.runtime.version")
+      "icbmsg " + build.getProperty("version"),
+      "Java " + System.getProperty("java.runtime.version"),
+      "buffers: " + Buffers.kind()
     };
   }
 }

@@ -1,6 +1,7 @@
 package org.intercore.arch;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -19,6 +20,14 @@ class ExamplesLayerRulesTest {
       .should()
       .notDependOnEachOther()
       .because("whoever copies one folder has all of it");
+
+  @ArchTest
+  static final ArchRule EXAMPLES_NEED_NO_FLAG = noClasses()
+      .should()
+      .dependOnClassesThat()
+      .haveNameMatching(
+          "org\\.agrona\\.(concurrent\\.UnsafeBuffer|UnsafeApi|BufferUtil|Expandable.*)")
+      .because("whoever copies one starts it with java -cp; Buffers has what it needs");
 
   @ArchTest
   static final ArchRule EXAMPLES_STAND_ON_THE_LIBRARIES = classes()

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Does what the texts say, and sees what they say one sees. */
 @DisabledOnOs(OS.WINDOWS)
@@ -66,6 +67,18 @@ class ExamplesIT {
       shell.run(section);
     }
     assertThat(leftBehind()).as("files that %s leaves behind", text).isEmpty();
+  }
+
+  /** The others differ in what they do with the library, not in what it needs. */
+  @ParameterizedTest
+  @ValueSource(strings = {"hellolink", "helloendpoints", "zephyrpeer"})
+  void needsNoFlagOfTheJvm(final String folder) throws Exception {
+    try (Shell shell = Shell.withoutFlag(directory)) {
+      for (final Section section :
+          Walkthrough.of(SOURCES.resolve(folder).resolve("README.md")).sections()) {
+        shell.run(section);
+      }
+    }
   }
 
   private List<Path> leftBehind() throws IOException {

@@ -32,9 +32,24 @@ final class Shell implements AutoCloseable {
 
   /** Puts into a directory what the commands need: the launcher, and the data of the examples. */
   Shell(final Path directory) throws IOException {
+    this(directory, "'" + ROOT.resolve("bin/example") + "'");
+  }
+
+  /**
+   * As a project of one's own starts a class: with a class path, and no flag from a jar's manifest.
+   */
+  static Shell withoutFlag(final Path directory) throws IOException {
+    final Path jar = ROOT.resolve("examples/target/examples.jar");
+    return new Shell(
+        directory,
+        "\"$JAVA_HOME\"/bin/java $ICBMSG_JAVA_OPTS -cp '" + jar
+            + "' org.intercore.examples.Examples");
+  }
+
+  private Shell(final Path directory, final String program) throws IOException {
     this.directory = directory;
     final Path launcher = Files.createDirectories(directory.resolve("bin")).resolve("example");
-    Files.writeString(launcher, "#!/bin/sh\nexec '" + ROOT.resolve("bin/example") + "' \"$@\"\n");
+    Files.writeString(launcher, "#!/bin/sh\nexec " + program + " \"$@\"\n");
     assertThat(launcher.toFile().setExecutable(true)).isTrue();
     final Path data = Files.createDirectories(directory.resolve("examples/data"));
     Files.copy(ROOT.resolve("examples/data/trades.csv"), data.resolve("trades.csv"));

@@ -28,6 +28,13 @@ public final class ChildJvm implements AutoCloseable {
     return start(List.of(), System.getProperty("java.class.path"), flags, main, arguments);
   }
 
+  /** Without what Agrona's buffers need. */
+  public static ChildJvm startWithoutFlag(
+      final List<String> flags, final Class<?> main, final Object... arguments) {
+    final String classPath = System.getProperty("java.class.path");
+    return start(List.of(), List.of(), classPath, flags, main, arguments);
+  }
+
   /** As {@link #start}, behind a command that starts commands in its own way. */
   public static ChildJvm start(
       final List<String> prefix,
@@ -35,9 +42,19 @@ public final class ChildJvm implements AutoCloseable {
       final List<String> flags,
       final Class<?> main,
       final Object... arguments) {
+    return start(prefix, buffers(), classPath, flags, main, arguments);
+  }
+
+  private static ChildJvm start(
+      final List<String> prefix,
+      final List<String> buffers,
+      final String classPath,
+      final List<String> flags,
+      final Class<?> main,
+      final Object... arguments) {
     final List<String> command = new ArrayList<>(prefix);
     command.add(String.join(File.separator, System.getProperty("java.home"), "bin", "java"));
-    command.addAll(List.of(Buffers.JVM_FLAG.split(" ")));
+    command.addAll(buffers);
     command.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1"));
     command.addAll(flags);
     command.addAll(List.of("-cp", classPath, main.getName()));
@@ -53,6 +70,14 @@ public final class ChildJvm implements AutoCloseable {
     } catch (final IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
+  }
+
+  /** What makes a child's buffers of the kind that this JVM was told to have. */
+  private static List<String> buffers() {
+    final String wanted = System.getProperty(Buffers.PROPERTY);
+    return wanted == null
+        ? List.of(Buffers.JVM_FLAG.split(" "))
+        : List.of("-D" + Buffers.PROPERTY + "=" + wanted);
   }
 
   public long pid() {

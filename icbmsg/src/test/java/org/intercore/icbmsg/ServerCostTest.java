@@ -14,8 +14,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.DirectBuffer;
 import org.intercore.icbmsg.server.SlowClientPolicy;
+import org.intercore.icmsg.buffer.Buffers;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -112,7 +113,7 @@ class ServerCostTest {
 
   private static String broadcasts(final IcbmsgServer server, final List<IcbmsgClient> clients) {
     final Broadcast all = server.broadcast("echo", SlowClientPolicy.drop());
-    final UnsafeBuffer message = new UnsafeBuffer(new byte[200]);
+    final DirectBuffer message = Buffers.allocate(200);
     final long[] nanos = new long[ROUNDS];
     for (int i = 0; i < ROUNDS; i++) {
       final long startNs = System.nanoTime();
@@ -126,7 +127,7 @@ class ServerCostTest {
   }
 
   private String roundTrips(final IcbmsgClient client) throws InterruptedException {
-    final UnsafeBuffer message = new UnsafeBuffer(new byte[8]);
+    final DirectBuffer message = Buffers.allocate(8);
     final long[] nanos = new long[ROUNDS];
     for (int i = 0; i < ROUNDS; i++) {
       // So that the server is asleep.

@@ -13,9 +13,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.intercore.icbmsg.endpoint.Endpoint;
 import org.intercore.icbmsg.server.GoneReason;
+import org.intercore.icmsg.buffer.Buffers;
 
 /** A server that answers on "echo" and keeps what its clients say on "orders", and clients for it. */
 final class ServerPlay implements AutoCloseable {
@@ -106,8 +106,8 @@ final class ServerPlay implements AutoCloseable {
     return bound < 0 ? bound : to.send(bytes(text), 0, text.length(), FOREVER);
   }
 
-  static UnsafeBuffer bytes(final String text) {
-    return new UnsafeBuffer(text.getBytes(StandardCharsets.US_ASCII));
+  static DirectBuffer bytes(final String text) {
+    return Buffers.wrap(text.getBytes(StandardCharsets.US_ASCII));
   }
 
   /** All that is left in the directory but for the directory's own lock. */

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.intercore.icbmsg.endpoint.Endpoint;
+import org.intercore.icmsg.buffer.Buffers;
 import org.intercore.icmsg.time.Timeout;
 
 /**
@@ -22,7 +22,7 @@ final class ShopClient extends Inbox {
   private static final int FEW = 20;
   private static final int KILLED = 137;
 
-  private final MutableDirectBuffer message = new UnsafeBuffer(new byte[ShopOrder.MAX_LENGTH]);
+  private final MutableDirectBuffer message = Buffers.allocate(ShopOrder.MAX_LENGTH);
   private final IcbmsgClient client;
   private final long startNs;
   private long firstNs;

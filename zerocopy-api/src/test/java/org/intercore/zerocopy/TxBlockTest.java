@@ -14,8 +14,8 @@ import java.nio.channels.ReadableByteChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.intercore.icmsg.buffer.Buffers;
 import org.intercore.icmsg.status.Status;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -255,7 +255,8 @@ class TxBlockTest {
 
   @Test
   void theCopyingSendTakesPartsOfABuffer() {
-    final DirectBuffer source = new org.agrona.concurrent.UnsafeBuffer("0123456789".getBytes());
+    final MutableDirectBuffer source = Buffers.allocate(10);
+    source.putStringWithoutLengthAscii(0, "0123456789");
     assertThat(endpoint.send(source, 2, 3)).isEqualTo(3);
     assertThat(endpoint.send(source, 0, 0)).isZero();
     assertThat(endpoint.send(source, 9, 1, FOREVER)).isEqualTo(1);

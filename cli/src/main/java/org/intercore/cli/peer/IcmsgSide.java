@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Map;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.intercore.icmsg.IcmsgConfig;
 import org.intercore.icmsg.IcmsgLink;
 import org.intercore.icmsg.LinkHandler;
+import org.intercore.icmsg.buffer.Buffers;
 import org.intercore.icmsg.fault.FaultCounters;
 import org.intercore.icmsg.fault.LinkFault;
 import org.intercore.icmsg.fault.PeerFault;
@@ -37,7 +37,7 @@ final class IcmsgSide implements PeerSide, LinkHandler {
   IcmsgSide(final IcmsgConfig config, final PacketRingLayout rx) {
     link = IcmsgLink.create(config, this);
     maxReceive = rx.maxPayload();
-    draft = new UnsafeBuffer(new byte[link.maxMessageLength()]);
+    draft = Buffers.allocate(link.maxMessageLength());
   }
 
   @Override

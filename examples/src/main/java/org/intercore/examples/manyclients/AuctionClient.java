@@ -2,12 +2,13 @@ package org.intercore.examples.manyclients;
 
 import java.time.Duration;
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.MutableDirectBuffer;
 import org.intercore.icbmsg.ClientConfig;
 import org.intercore.icbmsg.ClientEndpoint;
 import org.intercore.icbmsg.IcbmsgClient;
 import org.intercore.icbmsg.endpoint.Endpoint;
 import org.intercore.icbmsg.endpoint.EndpointHandler;
+import org.intercore.icmsg.buffer.Buffers;
 import org.intercore.icmsg.status.Status;
 import org.intercore.icmsg.time.Timeout;
 
@@ -51,7 +52,7 @@ public final class AuctionClient implements EndpointHandler {
     if (client.endpoint("news").awaitBound(PATIENCE) < 0 || bids.awaitBound(PATIENCE) < 0) {
       throw new IllegalStateException("the server has gone");
     }
-    final UnsafeBuffer message = new UnsafeBuffer(new byte[Long.BYTES]);
+    final MutableDirectBuffer message = Buffers.allocate(Long.BYTES);
     message.putLong(0, bid);
     final int status = bids.send(message, 0, Long.BYTES, PATIENCE);
     if (status < 0) {

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.intercore.icbmsg.Broadcast;
 import org.intercore.icbmsg.IcbmsgServer;
 import org.intercore.icbmsg.ServerClient;
@@ -12,6 +11,7 @@ import org.intercore.icbmsg.ServerConfig;
 import org.intercore.icbmsg.ServerHandler;
 import org.intercore.icbmsg.server.GoneReason;
 import org.intercore.icbmsg.server.SlowClientPolicy;
+import org.intercore.icmsg.buffer.Buffers;
 import org.intercore.icmsg.time.Timeout;
 import org.intercore.zerocopy.ZeroCopyEndpoint;
 
@@ -63,7 +63,7 @@ public final class AuctionServer implements ServerHandler {
         server.broadcast("news", SlowClientPolicy.waitFor(Duration.ofSeconds(5)));
     final byte[] words = ("sold to " + best.getKey() + " for " + best.getValue())
         .getBytes(StandardCharsets.US_ASCII);
-    final int told = news.send(new UnsafeBuffer(words), 0, words.length);
+    final int told = news.send(Buffers.wrap(words), 0, words.length);
     System.out.println("the highest of " + bids.size() + " bids is " + best.getValue() + " by "
         + best.getKey() + "; " + told + " clients were told");
   }
