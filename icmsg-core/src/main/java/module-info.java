@@ -8,7 +8,7 @@
 @SuppressWarnings({"requires-automatic", "requires-transitive-automatic"})
 module org.intercore.icmsg {
   requires transitive org.agrona;
-  // Takes a mapping away where that flag is missing; nothing else of it is used.
+  // Takes a mapping away where that flag is missing, before JDK 22; nothing else of it is used.
   requires jdk.unsupported;
 
   exports org.intercore.icmsg;

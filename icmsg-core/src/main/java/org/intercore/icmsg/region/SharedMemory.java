@@ -3,7 +3,6 @@ package org.intercore.icmsg.region;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -26,13 +25,18 @@ public final class SharedMemory implements AutoCloseable {
 
   private final ByteBuffer bytes;
   private final Path path;
+
+  /** Null for direct memory, which belongs to the garbage collector. */
+  private final Mapping mapping;
+
   private final AtomicInteger leases = new AtomicInteger(1);
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean leftToCollector;
 
-  private SharedMemory(final ByteBuffer bytes, final Path path) {
+  private SharedMemory(final ByteBuffer bytes, final Path path, final Mapping mapping) {
     this.bytes = bytes;
     this.path = path;
+    this.mapping = mapping;
   }
 
   /**
@@ -43,7 +47,7 @@ public final class SharedMemory implements AutoCloseable {
    */
   public static SharedMemory allocate(final int size) {
     requireSize(size, "direct memory");
-    return new SharedMemory(Buffers.allocateDirect(size, PAGE_SIZE), null);
+    return new SharedMemory(Buffers.allocateDirect(size, PAGE_SIZE), null, null);
   }
 
   /**
@@ -58,7 +62,8 @@ public final class SharedMemory implements AutoCloseable {
         FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       final long size = channel.size();
       requireSize(size, path.toString());
-      return new SharedMemory(channel.map(FileChannel.MapMode.READ_WRITE, 0, size), path);
+      final Mapping mapping = Mapping.of(channel, size);
+      return new SharedMemory(mapping.bytes(), path, mapping);
     } catch (final IOException e) {
       throw new UncheckedIOException("cannot map " + path + ": " + e, e);
     }
@@ -142,9 +147,8 @@ public final class SharedMemory implements AutoCloseable {
 
   /** Ends one {@link #lease()}; the last one takes the mapping away if the memory was closed. */
   public void release() {
-    // Direct memory is a MappedByteBuffer too, by class; it belongs to the garbage collector.
-    if (leases.decrementAndGet() == 0 && !leftToCollector && path != null) {
-      Mapping.unmap((MappedByteBuffer) bytes);
+    if (leases.decrementAndGet() == 0 && !leftToCollector && mapping != null) {
+      mapping.unmap();
     }
   }
 

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import org.intercore.icmsg.ChildJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -192,6 +193,58 @@ class SharedMemoryTest {
     assertThat(bytes.get(2)).isEqualTo((byte) 0x42);
     writable.put(2, (byte) 0x43);
     assertThat(bytes.get(2)).isEqualTo((byte) 0x43);
+  }
+
+  @Test
+  void withoutTheFlagSuchMemoryGoesWithTheLastByteBuffer() throws Exception {
+    final ChildJvm.Result result = ChildJvm.withoutFlag().run(Keeper.class, folder.toString());
+
+    assertThat(result.errors()).isEmpty();
+    assertThat(result.exitCode()).isZero();
+  }
+
+  /** Keeps a view of closed memory over some collections and mappings, and then no more. */
+  static final class Keeper {
+    private static final long PATIENCE_NS = 60_000_000_000L;
+
+    public static void main(final String[] arguments) throws IOException {
+      final Path path = Path.of(arguments[0], "kept");
+      final Path other = Path.of(arguments[0], "other");
+      SharedMemory.createFile(other, 4096).close();
+      ByteBuffer kept = keep(path);
+      for (int i = 0; i < 10; i++) {
+        System.gc();
+        SharedMemory.mapFile(other).close();
+      }
+      require(kept.get(2) == 0x42);
+      kept = null;
+      final long startNs = System.nanoTime();
+      while (isMapped(path)) {
+        require(System.nanoTime() - startNs < PATIENCE_NS);
+        System.gc();
+        SharedMemory.mapFile(other).close();
+      }
+      require(!isMapped(other));
+    }
+
+    private static ByteBuffer keep(final Path path) {
+      try (SharedMemory memory = SharedMemory.createFile(path, 4096)) {
+        final SharedRegion region = memory.region(64, 128);
+        region.buffer().putByte(10, (byte) 0x42);
+        return region.readOnlyBytes(8, 16);
+      }
+    }
+
+    private static boolean isMapped(final Path path) throws IOException {
+      final Path maps = Path.of("/proc/self/maps");
+      return Files.isReadable(maps) && Files.readString(maps).contains(path.toString());
+    }
+
+    private static void require(final boolean right) {
+      if (!right) {
+        throw new AssertionError();
+      }
+    }
   }
 
   @Test
