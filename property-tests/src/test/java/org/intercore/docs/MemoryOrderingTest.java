@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.agrona.concurrent.AtomicBuffer;
 import org.intercore.icmsg.buffer.LittleEndian;
+import org.intercore.icmsg.buffer.SharedWords;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -88,6 +89,7 @@ class MemoryOrderingTest {
     final JavaClass owner = target.getOwner();
     return ORDERED.matcher(target.getName()).matches()
         && (owner.isEquivalentTo(LittleEndian.class)
+            || owner.isEquivalentTo(SharedWords.class)
             || owner.isEquivalentTo(AtomicBuffer.class)
             || owner.isEquivalentTo(VarHandle.class));
   }

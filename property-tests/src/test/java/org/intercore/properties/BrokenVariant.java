@@ -156,8 +156,10 @@ public enum BrokenVariant {
   PUBLISHES_BEFORE_THE_LAST_BYTE(
       "icmsg-core/src/main/java/org/intercore/icmsg/ring",
       "PacketRingWriter",
-      "buffer.putByte(position + 2, third);",
-      "publish(start, length);\nbuffer.putByte(position + 2, third);\nif (true) return length;"),
+      "words.putInt(position, bytes | words.getInt(position) & PADDING_OF_THREE_BYTES);",
+      "publish(start, length);\n"
+          + "words.putInt(position, bytes | words.getInt(position) & PADDING_OF_THREE_BYTES);\n"
+          + "if (true) return length;"),
 
   /** A small message can be seen before it is there. */
   PUBLISHES_BEFORE_THE_CONTENT(

@@ -46,6 +46,11 @@ final class AgronaWords extends SharedWords {
   }
 
   @Override
+  public void putInt(final int index, final int value) {
+    UnsafeApi.putInt(intAt(index), order(value));
+  }
+
+  @Override
   public int getIntAcquire(final int index) {
     return order(UnsafeApi.getIntAcquire(null, intAt(index)));
   }

@@ -36,6 +36,11 @@ final class JdkWords extends SharedWords {
   }
 
   @Override
+  public void putInt(final int index, final int value) {
+    INT.set(words, index, value);
+  }
+
+  @Override
   public int getIntAcquire(final int index) {
     return (int) INT.getAcquire(words, index);
   }

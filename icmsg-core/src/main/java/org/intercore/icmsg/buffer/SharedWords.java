@@ -39,6 +39,14 @@ public abstract class SharedWords {
   public abstract int getInt(int index);
 
   /**
+   * Writes a word in no order.
+   *
+   * @param index offset of the word, a multiple of 4
+   * @param value its new value
+   */
+  public abstract void putInt(int index, int value);
+
+  /**
    * Reads a word with acquire order.
    *
    * @param index offset of the word, a multiple of 4

@@ -4,12 +4,11 @@ import static org.intercore.icmsg.ring.PacketRingLayout.PACKET_HEADER_LENGTH;
 import static org.intercore.icmsg.ring.PacketRingLayout.READ_INDEX_OFFSET;
 import static org.intercore.icmsg.ring.PacketRingLayout.WORD;
 
-import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.AtomicBuffer;
 import org.intercore.icmsg.buffer.Buffers;
-import org.intercore.icmsg.buffer.LittleEndian;
+import org.intercore.icmsg.buffer.SharedWords;
 import org.intercore.icmsg.fault.FaultHandler;
 import org.intercore.icmsg.fault.LinkFault;
 import org.intercore.icmsg.status.Status;
@@ -30,7 +29,12 @@ public final class PacketRingReader {
   private static final int NONE = -1;
 
   private final AtomicBuffer buffer;
+  private final SharedWords words;
   private final PacketRingLayout layout;
+  // As the layout has them, one step nearer: each packet asks for all three.
+  private final int writeIndexOffset;
+  private final int dataOffset;
+  private final int dataLength;
   private final FaultHandler faults;
   private int readIndex;
   private int knownWriteIndex;
@@ -43,14 +47,19 @@ public final class PacketRingReader {
   /**
    * A reader that begins at the start of the ring.
    *
-   * @param buffer the ring, header included
+   * @param buffer the ring, header included; outside the heap
    * @param layout of the ring
    * @param faults told of what the writer did wrong
+   * @throws IllegalArgumentException if the buffer is an array
    */
   public PacketRingReader(
       final AtomicBuffer buffer, final PacketRingLayout layout, final FaultHandler faults) {
     this.buffer = buffer;
+    this.words = SharedWords.of(buffer);
     this.layout = layout;
+    this.writeIndexOffset = layout.writeIndexOffset();
+    this.dataOffset = layout.dataOffset();
+    this.dataLength = layout.dataLength();
     this.faults = faults;
   }
 
@@ -172,7 +181,7 @@ public final class PacketRingReader {
   private int sharedReadIndex() {
     // Acquire, pairs with the volatile stores in PacketRingWriter.init(): who sees the reset sees
     // what came before it.
-    return LittleEndian.getIntAcquire(buffer, READ_INDEX_OFFSET);
+    return words.getIntAcquire(READ_INDEX_OFFSET);
   }
 
   /**
@@ -221,7 +230,7 @@ public final class PacketRingReader {
    * @return bytes
    */
   public int payloadOffset() {
-    return isWrapped() ? 0 : layout.dataOffset() + start();
+    return isWrapped() ? 0 : dataOffset + start();
   }
 
   /**
@@ -236,7 +245,7 @@ public final class PacketRingReader {
     packetLength = NONE;
     // Release, pairs with the acquire in PacketRingWriter.refreshReadIndex: our reads of the packet
     // are done before the writer sees its room as free.
-    LittleEndian.putIntRelease(buffer, READ_INDEX_OFFSET, readIndex);
+    words.putIntRelease(READ_INDEX_OFFSET, readIndex);
   }
 
   /**
@@ -305,7 +314,7 @@ public final class PacketRingReader {
     return !faulted
         && (readIndex != knownWriteIndex
             // Acquire only because the word is shared; refreshWriteIndex reads it again for use.
-            || LittleEndian.getIntAcquire(buffer, layout.writeIndexOffset()) != readIndex);
+            || words.getIntAcquire(writeIndexOffset) != readIndex);
   }
 
   /**
@@ -316,7 +325,7 @@ public final class PacketRingReader {
   public void handshake(final int word) {
     // Sequentially consistent: pairs with PacketRingWriter.handshake() of the other side; a ring
     // reset that comes before it is seen by whoever sees the word.
-    LittleEndian.putIntVolatile(buffer, PacketRingLayout.HANDSHAKE_OFFSET, word);
+    words.putIntVolatile(PacketRingLayout.HANDSHAKE_OFFSET, word);
   }
 
   /**
@@ -325,7 +334,7 @@ public final class PacketRingReader {
    * @return as it stands, which is another one than was written if a peer gone mad has written over it
    */
   public int handshake() {
-    return LittleEndian.getIntVolatile(buffer, PacketRingLayout.HANDSHAKE_OFFSET);
+    return words.getIntVolatile(PacketRingLayout.HANDSHAKE_OFFSET);
   }
 
   private int start() {
@@ -333,17 +342,17 @@ public final class PacketRingReader {
   }
 
   private boolean isWrapped() {
-    return packetLength > layout.dataLength() - start();
+    return packetLength > dataLength - start();
   }
 
   private int readLength() {
-    return buffer.getShort(layout.dataOffset() + readIndex, ByteOrder.BIG_ENDIAN) & 0xFFFF;
+    return Integer.reverseBytes(words.getInt(dataOffset + readIndex)) >>> Short.SIZE;
   }
 
   private boolean refreshWriteIndex() {
     // Acquire, pairs with the release in PacketRingWriter.publish: the packets below the index are
     // complete, and so are the blocks that they hand over.
-    final int writeIndex = LittleEndian.getIntAcquire(buffer, layout.writeIndexOffset());
+    final int writeIndex = words.getIntAcquire(writeIndexOffset);
     if (!layout.isValid(writeIndex)) {
       suspect(layout.faultOf(writeIndex), writeIndex & 0xFFFF_FFFFL);
       return false;
@@ -360,10 +369,10 @@ public final class PacketRingReader {
 
   private void copyTo(final MutableDirectBuffer target, final int offset) {
     final int start = start();
-    final int head = Math.min(packetLength, layout.dataLength() - start);
-    target.putBytes(offset, buffer, layout.dataOffset() + start, head);
+    final int head = Math.min(packetLength, dataLength - start);
+    target.putBytes(offset, buffer, dataOffset + start, head);
     if (packetLength > head) {
-      target.putBytes(offset + head, buffer, layout.dataOffset(), packetLength - head);
+      target.putBytes(offset + head, buffer, dataOffset, packetLength - head);
     }
   }
 }

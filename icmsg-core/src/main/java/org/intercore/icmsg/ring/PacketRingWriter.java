@@ -4,10 +4,9 @@ import static org.intercore.icmsg.ring.PacketRingLayout.PACKET_HEADER_LENGTH;
 import static org.intercore.icmsg.ring.PacketRingLayout.READ_INDEX_OFFSET;
 import static org.intercore.icmsg.ring.PacketRingLayout.WORD;
 
-import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.AtomicBuffer;
-import org.intercore.icmsg.buffer.LittleEndian;
+import org.intercore.icmsg.buffer.SharedWords;
 import org.intercore.icmsg.fault.FaultHandler;
 import org.intercore.icmsg.status.Status;
 
@@ -19,8 +18,15 @@ import org.intercore.icmsg.status.Status;
  * only when the copy at hand shows no room, and is validated before use.
  */
 public final class PacketRingWriter {
+  private static final int PADDING_OF_THREE_BYTES = 0xFF00_0000;
+
   private final AtomicBuffer buffer;
+  private final SharedWords words;
   private final PacketRingLayout layout;
+  // As the layout has them, one step nearer: each packet asks for all three.
+  private final int writeIndexOffset;
+  private final int dataOffset;
+  private final int dataLength;
   private final FaultHandler faults;
   private int writeIndex;
   private int knownReadIndex;
@@ -29,14 +35,19 @@ public final class PacketRingWriter {
   /**
    * A writer for a ring that {@link #init()} has to reset first.
    *
-   * @param buffer the ring, header included
+   * @param buffer the ring, header included; outside the heap
    * @param layout of the ring
    * @param faults told when the reader's index cannot be true
+   * @throws IllegalArgumentException if the buffer is an array
    */
   public PacketRingWriter(
       final AtomicBuffer buffer, final PacketRingLayout layout, final FaultHandler faults) {
     this.buffer = buffer;
+    this.words = SharedWords.of(buffer);
     this.layout = layout;
+    this.writeIndexOffset = layout.writeIndexOffset();
+    this.dataOffset = layout.dataOffset();
+    this.dataLength = layout.dataLength();
     this.faults = faults;
   }
 
@@ -50,8 +61,8 @@ public final class PacketRingWriter {
     claimed = null;
     // Sequentially consistent, as in pbuf_tx_init: the reset is in memory before the doorbell or
     // the handshake word that tells the reader of it.
-    LittleEndian.putIntVolatile(buffer, layout.writeIndexOffset(), 0);
-    LittleEndian.putIntVolatile(buffer, READ_INDEX_OFFSET, 0);
+    words.putIntVolatile(writeIndexOffset, 0);
+    words.putIntVolatile(READ_INDEX_OFFSET, 0);
   }
 
   /**
@@ -69,9 +80,8 @@ public final class PacketRingWriter {
     if (status < 0) {
       return status;
     }
-    final int dataOffset = layout.dataOffset();
     final int start = putHeader(length);
-    final int head = Math.min(length, layout.dataLength() - start);
+    final int head = Math.min(length, dataLength - start);
     buffer.putBytes(dataOffset + start, source, offset, head);
     if (length > head) {
       buffer.putBytes(dataOffset, source, offset + head, length - head);
@@ -96,10 +106,10 @@ public final class PacketRingWriter {
       return status;
     }
     final int start = putHeader(length);
-    final int position = layout.dataOffset() + start;
-    buffer.putByte(position, first);
-    buffer.putByte(position + 1, second);
-    buffer.putByte(position + 2, third);
+    final int position = dataOffset + start;
+    final int bytes = first & 0xFF | (second & 0xFF) << 8 | (third & 0xFF) << 16;
+    // One store, and what pads the packet stays as it is: nobody else writes here.
+    words.putInt(position, bytes | words.getInt(position) & PADDING_OF_THREE_BYTES);
     publish(start, length);
     return length;
   }
@@ -155,7 +165,7 @@ public final class PacketRingWriter {
   public boolean isRead() {
     // Acquire, pairs with the release in PacketRingReader.consume: who sees that this ring was read
     // sees what its reader did before.
-    return LittleEndian.getIntAcquire(buffer, READ_INDEX_OFFSET) != 0;
+    return words.getIntAcquire(READ_INDEX_OFFSET) != 0;
   }
 
   /**
@@ -165,7 +175,7 @@ public final class PacketRingWriter {
    */
   public int handshake() {
     // Sequentially consistent: pairs with PacketRingReader.handshake(int) of the other side.
-    return LittleEndian.getIntVolatile(buffer, PacketRingLayout.HANDSHAKE_OFFSET);
+    return words.getIntVolatile(PacketRingLayout.HANDSHAKE_OFFSET);
   }
 
   private int reserve(final int length) {
@@ -189,13 +199,13 @@ public final class PacketRingWriter {
   }
 
   private int room() {
-    return layout.dataLength() - layout.occupied(writeIndex, knownReadIndex) - WORD;
+    return dataLength - layout.occupied(writeIndex, knownReadIndex) - WORD;
   }
 
   private boolean refreshReadIndex() {
     // Acquire, pairs with the release in PacketRingReader.consume: what we overwrite from here on,
     // the reader has finished reading.
-    final int readIndex = LittleEndian.getIntAcquire(buffer, READ_INDEX_OFFSET);
+    final int readIndex = words.getIntAcquire(READ_INDEX_OFFSET);
     if (!layout.isValid(readIndex)) {
       faults.onFault(layout.faultOf(readIndex), readIndex & 0xFFFF_FFFFL);
       return false;
@@ -205,7 +215,8 @@ public final class PacketRingWriter {
   }
 
   private int putHeader(final int length) {
-    buffer.putInt(layout.dataOffset() + writeIndex, length << Short.SIZE, ByteOrder.BIG_ENDIAN);
+    // Big-endian, in the first two of four bytes.
+    words.putInt(dataOffset + writeIndex, Integer.reverseBytes(length << Short.SIZE));
     return layout.wrap(writeIndex + PACKET_HEADER_LENGTH);
   }
 
@@ -215,6 +226,6 @@ public final class PacketRingWriter {
     // Release, pairs with the acquire in PacketRingReader.refreshWriteIndex: header and payload are
     // there before the index that covers them. It also publishes the block that a control message
     // in this packet hands over.
-    LittleEndian.putIntRelease(buffer, layout.writeIndexOffset(), writeIndex);
+    words.putIntRelease(writeIndexOffset, writeIndex);
   }
 }

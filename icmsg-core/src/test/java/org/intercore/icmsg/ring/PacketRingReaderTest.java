@@ -333,7 +333,7 @@ class PacketRingReaderTest {
   @Test
   @Timeout(120)
   void aWriterThatGoesOnWritingEmptyPacketsDoesNotKeepTheReader() {
-    final AtomicBuffer memory = Buffers.allocate(8 + 24);
+    final AtomicBuffer memory = RingFixture.memory(8 + 24);
     final PacketRingLayout layout = PacketRingLayout.of(8 + 24, 4, false);
     final List<Long> told = new ArrayList<>();
     final PacketRingReader reader = new PacketRingReader(memory, layout, (fault, value) -> {
@@ -351,7 +351,7 @@ class PacketRingReaderTest {
   /** A handler that throws when it is told of a fault must not be told of the same one for ever. */
   @Test
   void aFaultHandlerThatThrowsIsToldOnceOfEachFault() {
-    final AtomicBuffer memory = Buffers.allocate(8 + 24);
+    final AtomicBuffer memory = RingFixture.memory(8 + 24);
     final PacketRingLayout layout = PacketRingLayout.of(8 + 24, 4, false);
     final List<String> told = new ArrayList<>();
     final PacketRingReader reader = new PacketRingReader(memory, layout, (fault, value) -> {

@@ -19,7 +19,7 @@ final class RingFixture {
 
   RingFixture(final int size, final int alignment, final boolean handshake) {
     layout = PacketRingLayout.of(size, alignment, handshake);
-    memory = Buffers.allocate(size);
+    memory = memory(size);
     memory.setMemory(0, size, UNTOUCHED);
     writer = new PacketRingWriter(
         memory, layout, (fault, value) -> faults.add("writer " + fault.name() + " " + value));
@@ -27,6 +27,11 @@ final class RingFixture {
         memory, layout, (fault, value) -> faults.add("reader " + fault.name() + " " + value));
     writer.init();
     reader.init();
+  }
+
+  /** Zeroed memory that a ring can lie in. */
+  static AtomicBuffer memory(final int size) {
+    return Buffers.wrap(Buffers.allocateDirect(size, Long.BYTES), 0, size);
   }
 
   /** A ring with alignment 4, without handshake: rd_idx at 0, wr_idx at 4, data from 8 on. */
