@@ -396,8 +396,12 @@ public final class IcmsgLink implements AutoCloseable {
 
   private int work(final int limit) {
     int steps = 0;
-    while (steps < limit && step()) {
+    boolean more = true;
+    while (more && steps < limit && step()) {
       steps++;
+      // Another look at the index, which the peer may be about to write, would keep what has come
+      // waiting for whoever is called after this.
+      more = reader.hasMoreThatWasSeen() || !isBound();
     }
     if (state.isInitializing() && clock.nanoTime() - lastRingNs >= bondRepeatNs) {
       if (state != LinkState.INITIALIZING_PLAIN) {

@@ -306,6 +306,15 @@ public final class PacketRingReader {
   }
 
   /**
+   * Whether there is more behind the packet last taken, as far as the writer was seen to have written.
+   *
+   * @return false if only another look at the writer's index could tell
+   */
+  public boolean hasMoreThatWasSeen() {
+    return readIndex != knownWriteIndex;
+  }
+
+  /**
    * Whether a look at the ring would find something new.
    *
    * @return true if there is a packet, or an index that cannot be true
