@@ -1,13 +1,21 @@
 package org.intercore.arch;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.nio.channels.Channel;
+import java.nio.channels.Selector;
+import java.util.regex.Pattern;
 
 /**
  * Holds the layers of the three libraries true: each module knows only the floors below it, and
@@ -93,6 +101,49 @@ class LayerRulesTest {
   @ArchTest
   static final ArchRule ZEROCOPY_FRONT_DOOR_IS_ON_TOP =
       nothingInsideKnows("org.intercore.zerocopy");
+
+  @ArchTest
+  static final ArchRule NOBODY_IS_FORCED_TO_LOG = noClasses()
+      .should()
+      .dependOnClassesThat()
+      .haveFullyQualifiedName("java.lang.System$Logger")
+      .orShould()
+      .dependOnClassesThat()
+      .resideInAPackage("java.util.logging..")
+      .orShould(ACCESS_STANDARD_STREAMS)
+      .because(
+          "what happens is told to handlers and counted; where it is written is the user's choice");
+
+  @ArchTest
+  static final ArchRule WHO_CAN_BE_CLOSED_IS_AUTO_CLOSEABLE = classes()
+      .that(describe(
+          "have a public method close()",
+          one -> one.tryGetMethod("close")
+              .filter(method -> method.getModifiers().contains(JavaModifier.PUBLIC))
+              .isPresent()))
+      .should()
+      .beAssignableTo(AutoCloseable.class)
+      .because("a try statement ends it");
+
+  /** To these a channel is lent by their owners: a reader for one look, and two records of a server's. */
+  private static final Pattern BORROWERS = Pattern.compile(
+      "org\\.intercore\\.icbmsg\\.(rendezvous\\.ChannelFileReader|server\\.Reception\\$Visitor|ServerClient)");
+
+  @ArchTest
+  static final ArchRule WHO_HOLDS_A_DESCRIPTOR_CAN_BE_CLOSED = classes()
+      .that(describe(
+          "hold a file, a socket or a selector",
+          one ->
+              one.getFields().stream().map(JavaField::getRawType).anyMatch(LayerRulesTest::isOpen)))
+      .and(describe("own it", one -> !BORROWERS.matcher(one.getName()).matches()))
+      .should()
+      .beAssignableTo(AutoCloseable.class)
+      .because(
+          "what was opened is given back when its owner says so, and not when it is collected");
+
+  private static boolean isOpen(final JavaClass type) {
+    return type.isAssignableTo(Channel.class) || type.isAssignableTo(Selector.class);
+  }
 
   private static ArchRule moduleKnowsOnly(String root, String... floorsBelow) {
     String[] known = new String[floorsBelow.length + 3];

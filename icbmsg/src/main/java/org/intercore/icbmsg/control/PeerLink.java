@@ -12,7 +12,7 @@ import org.intercore.icmsg.status.UnboundReason;
  * <p>What is sent belongs to a bond, by number, and is refused in a later one: a thread that was away
  * for long never speaks to a peer that it does not know.
  */
-public interface PeerLink {
+public interface PeerLink extends AutoCloseable {
   /** What {@link #maxInline()} answers if the format knows no messages without a block. */
   int NO_INLINE = -1;
 
@@ -24,6 +24,7 @@ public interface PeerLink {
   int open();
 
   /** Closes the link and tells the peer, if the format knows how. Idempotent. */
+  @Override
   void close();
 
   /**
