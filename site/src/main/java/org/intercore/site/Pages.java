@@ -31,6 +31,7 @@ final class Pages {
       "docs/tuning",
       "docs/server",
       "docs/scaling",
+      "docs/bridge",
       "docs/reliability",
       "docs/observability",
       "docs/performance",
@@ -38,6 +39,8 @@ final class Pages {
       "docs/protocol",
       "docs/native-format",
       "docs/memory-ordering",
+      "docs/mutation",
+      "docs/rpmsg",
       "docs/migration",
       "CHANGELOG");
 
