@@ -127,8 +127,26 @@ final class CommandProcess implements AutoCloseable {
     exitCode();
   }
 
+  /** Any signal, by its name. */
+  void signal(final String signal) {
+    try {
+      final String pid = Long.toString(pid());
+      assertThat(new ProcessBuilder("kill", "-" + signal, pid).start().waitFor())
+          .isZero();
+    } catch (final IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (final InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   ProcessHandle handle() {
     return process.toHandle();
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   String out() {

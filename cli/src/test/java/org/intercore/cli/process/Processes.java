@@ -1,5 +1,6 @@
 package org.intercore.cli.process;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What tests with real processes have in common: a directory, files, and an end for everybody. */
 abstract class Processes {
+  private static final Path CLASSES = Path.of("target/test-classes");
+
   @TempDir
   private Path directory;
 
@@ -25,6 +28,20 @@ abstract class Processes {
 
   final CommandProcess start(final String name, final ProcessBuilder builder) {
     return watch(CommandProcess.start(directory, name, builder));
+  }
+
+  /** A program of the tests' own, which uses the libraries that are in the command's jar. */
+  final CommandProcess start(final Class<?> program, final String... arguments) {
+    final List<String> command = new ArrayList<>(List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "--add-opens",
+        "java.base/jdk.internal.misc=ALL-UNNAMED",
+        "-Dicbmsg.dir=" + directory.resolve("channels"),
+        "-cp",
+        System.getProperty("icbmsg.cli.jar") + File.pathSeparator + CLASSES,
+        program.getName()));
+    command.addAll(List.of(arguments));
+    return start(program.getSimpleName(), new ProcessBuilder(command));
   }
 
   private CommandProcess watch(final CommandProcess process) {
