@@ -21,6 +21,7 @@ public record Case(
   private static final int SWEEP_FROM = 16;
   private static final int SWEEP_TO = 1 << 14;
   private static final int MANY = 4;
+  private static final String HELD = "held";
 
   /** All there are. */
   public static final List<Case> ALL = all();
@@ -42,8 +43,9 @@ public record Case(
     }
     cases.add(new Case("producers-1", "producers", Kind.ONE_WAY, 32, true, 1, null));
     cases.add(new Case("producers-4", "producers", Kind.ONE_WAY, 32, true, MANY, "producers-1"));
-    cases.add(oneWay("held-none", "held", 32, true, null));
-    cases.add(new Case("held-half", "held", Kind.HELD, 32, true, 1, "held-none"));
+    // 64 bytes, since what the native format sends without a block holds none when it is kept.
+    cases.add(oneWay("held-none-64", HELD, 64, true, null));
+    cases.add(new Case("held-half-64", HELD, Kind.HELD, 64, true, 1, "held-none-64"));
     return List.copyOf(cases);
   }
 
@@ -70,6 +72,11 @@ public record Case(
         .filter(one -> one.name.equals(name))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("there is no case \"" + name + "\""));
+  }
+
+  /** Whether the receiver keeps blocks in this case or in the one beside it: its windows are long. */
+  public boolean isHeldOrItsBase() {
+    return group.equals(HELD);
   }
 
   /** Whether the passive side answers. */
