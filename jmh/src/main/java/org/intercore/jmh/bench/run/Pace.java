@@ -14,16 +14,27 @@ import java.util.List;
 public record Pace(int windows, int warmUpMs, int floorMs, int caseMs, int heldMs) {
   /** How often a pair that keeps blocks says how it goes: so long is one of its windows. */
   int windowMs(final Case of) {
-    return of.group().equals("held") ? heldMs : caseMs;
+    return of.isHeldOrItsBase() ? heldMs : caseMs;
+  }
+
+  /** The same, with what a paced case needs more. */
+  private int wholeWindowMs(final Case of) {
+    return of.kind() == Kind.PACED ? ActiveSide.PACED_FACTOR * windowMs(of) : windowMs(of);
   }
 
   /** How long a pair measures these cases, without its start. */
   public long durationMs(final List<Case> cases) {
     long duration = floorMs;
     for (final Case one : cases) {
-      duration += warmUpMs + (long) windows * (windowMs(one) + floorMs);
+      duration += warmUpMs + (long) windows * (wholeWindowMs(one) + floorMs);
     }
     return duration;
+  }
+
+  /** The longest of the steps after each of which a pair shows that it goes on. */
+  long stepMs(final List<Case> cases) {
+    final int longest = cases.stream().mapToInt(this::wholeWindowMs).max().orElseThrow();
+    return floorMs + Math.max(longest, (long) warmUpMs * cases.size() / ActiveSide.WARM_UP_STEPS);
   }
 
   /** The same with another number of windows. */

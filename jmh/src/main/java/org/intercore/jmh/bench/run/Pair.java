@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.agrona.IoUtil;
@@ -26,8 +25,11 @@ import org.intercore.jmh.bench.spi.Subject;
  * @param cases of one group
  */
 public record Pair(Subject subject, int processes, List<Case> cases) {
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long START_MS = 60_000;
+  private static final long SILENCE_MS = 30_000;
+  /** Other programs may leave it a quarter of the time. */
   private static final int PATIENCE_FACTOR = 4;
+
   private static final int LINES_OF_FAILURE = 8;
 
   /** Whether there is a way to do that at all. */
@@ -51,6 +53,12 @@ public record Pair(Subject subject, int processes, List<Case> cases) {
    */
   public List<Window> run(final Pace pace, final JvmOptions jvm)
       throws IOException, InterruptedException, PairFailure {
+    return run(pace, jvm, limits(pace));
+  }
+
+  /** The same, with that patience. */
+  List<Window> run(final Pace pace, final JvmOptions jvm, final Watchdog.Limits limits)
+      throws IOException, InterruptedException, PairFailure {
     final Path directory = Files.createTempDirectory(jvm.sharedDirectory(), "icbmsg-bench-");
     final List<Process> processesOfPair = new CopyOnWriteArrayList<>();
     final Thread onInterrupt = new Thread(() -> {
@@ -66,7 +74,7 @@ public record Pair(Subject subject, int processes, List<Case> cases) {
         processesOfPair.add(start(Part.ACTIVE, directory, pace, jvm, 0));
         processesOfPair.add(start(Part.PASSIVE, directory, pace, jvm, 1));
       }
-      return windows(processesOfPair, directory, pace);
+      return windows(processesOfPair, directory, pace, limits);
     } finally {
       for (final Process process : processesOfPair) {
         process.destroyForcibly().waitFor();
@@ -108,24 +116,32 @@ public record Pair(Subject subject, int processes, List<Case> cases) {
     return directory.resolve(part + ".err");
   }
 
-  private List<Window> windows(final List<Process> running, final Path directory, final Pace pace)
+  private List<Window> windows(
+      final List<Process> running,
+      final Path directory,
+      final Pace pace,
+      final Watchdog.Limits limits)
       throws IOException, InterruptedException, PairFailure {
     final AtomicBoolean died = new AtomicBoolean();
+    final Watchdog watchdog = Watchdog.over(running, limits);
     for (final Process process : running) {
       // When one side fails, the other one would wait for it for ever.
       process.onExit().thenAccept(ended -> {
-        if (ended.exitValue() != 0) {
+        if (ended.exitValue() != 0 && watchdog.complaint() == null) {
           died.set(true);
           running.forEach(Process::destroyForcibly);
         }
       });
     }
     final Process active = running.get(0);
-    final AtomicBoolean late = new AtomicBoolean();
-    final Thread watchdog = watchdog(running, pace, late);
     final List<Window> windows = new ArrayList<>();
     try (BufferedReader lines = active.inputReader(StandardCharsets.UTF_8)) {
-      lines.lines().filter(Window::isLine).map(Window::ofLine).forEach(windows::add);
+      lines
+          .lines()
+          .peek(line -> watchdog.goesOn())
+          .filter(Window::isLine)
+          .map(Window::ofLine)
+          .forEach(windows::add);
     } catch (final UncheckedIOException e) {
       // The stream of a process that was ended: why, is said below.
       died.set(true);
@@ -133,9 +149,10 @@ public record Pair(Subject subject, int processes, List<Case> cases) {
     for (final Process process : running) {
       process.waitFor();
     }
-    watchdog.interrupt();
-    if (late.get()) {
-      throw new PairFailure(what() + ": did not end in time" + reason(directory));
+    watchdog.end();
+    if (watchdog.complaint() != null) {
+      throw new PairFailure(
+          what() + ": ended and skipped, since " + watchdog.complaint() + reason(directory));
     }
     if (died.get() || windows.size() != pace.windows() * cases.size()) {
       throw new PairFailure(what() + ": ended with an error" + reason(directory));
@@ -143,23 +160,12 @@ public record Pair(Subject subject, int processes, List<Case> cases) {
     return windows;
   }
 
-  private Thread watchdog(final List<Process> running, final Pace pace, final AtomicBoolean late) {
-    final long patienceMs =
-        TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS) + PATIENCE_FACTOR * pace.durationMs(cases);
-    final Thread watchdog = new Thread(
-        () -> {
-          try {
-            Thread.sleep(patienceMs);
-            late.set(true);
-            running.forEach(Process::destroyForcibly);
-          } catch (final InterruptedException e) {
-            // The pair has come to its end.
-          }
-        },
-        "watchdog");
-    watchdog.setDaemon(true);
-    watchdog.start();
-    return watchdog;
+  private Watchdog.Limits limits(final Pace pace) {
+    final long stepMs = PATIENCE_FACTOR * pace.stepMs(cases);
+    return new Watchdog.Limits(
+        START_MS + stepMs,
+        SILENCE_MS + stepMs,
+        START_MS + PATIENCE_FACTOR * pace.durationMs(cases));
   }
 
   private static String reason(final Path directory) throws IOException {

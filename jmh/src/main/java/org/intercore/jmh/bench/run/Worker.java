@@ -20,6 +20,9 @@ public final class Worker {
 
   private static final int FAILED = 1;
   private static final int ORPHANED = 2;
+  private static final int STALLED = 3;
+  private static final int FRAMES = 5;
+  private static final String PASSIVE = "passive";
 
   private final Part part;
   private final Subject subject;
@@ -54,7 +57,10 @@ public final class Worker {
     return arguments;
   }
 
-  /** Runs a part of a pair; ends when standard input does, so that it outlives nobody. */
+  /**
+   * Runs a part of a pair; ends when standard input does, so that it outlives nobody, and when
+   * there is something to read, but then says where it stands.
+   */
   public static void main(final String[] args) {
     watchParent();
     try {
@@ -77,12 +83,23 @@ public final class Worker {
     Runtime.getRuntime().halt(FAILED);
   }
 
+  /** A pair that does not go on is ended; where it stood, its failure says. */
+  private static void sayWhereItStands() {
+    Thread.getAllStackTraces().forEach((thread, frames) -> {
+      if (thread.getName().equals("main") || thread.getName().equals(PASSIVE)) {
+        System.err.println(thread.getName() + " stood at");
+        Arrays.stream(frames).limit(FRAMES).forEach(frame -> System.err.println("  " + frame));
+      }
+    });
+  }
+
   private static void watchParent() {
     final Thread watch = new Thread(
         () -> {
           try {
-            while (System.in.read() >= 0) {
-              Thread.onSpinWait();
+            if (System.in.read() >= 0) {
+              sayWhereItStands();
+              Runtime.getRuntime().halt(STALLED);
             }
           } catch (final IOException e) {
             // As good as the end.
@@ -116,7 +133,7 @@ public final class Worker {
             fail(e);
           }
         },
-        "passive");
+        PASSIVE);
     thread.setDaemon(true);
     thread.start();
   }

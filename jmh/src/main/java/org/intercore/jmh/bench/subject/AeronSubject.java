@@ -176,7 +176,12 @@ final class AeronSubject implements Subject {
     @Override
     public int poll(final Sink to) {
       sink = to;
-      return image.poll(handler, FRAGMENTS);
+      final int count = image.poll(handler, FRAGMENTS);
+      if (count == 0 && image.isClosed()) {
+        // The driver gives up a side that it has not heard of for some seconds.
+        throw new IllegalStateException("the image was closed");
+      }
+      return count;
     }
   }
 }

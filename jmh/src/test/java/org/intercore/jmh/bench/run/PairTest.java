@@ -5,12 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.HdrHistogram.Histogram;
+import org.intercore.jmh.bench.spi.Port;
+import org.intercore.jmh.bench.spi.Receiver;
+import org.intercore.jmh.bench.spi.Sender;
 import org.intercore.jmh.bench.spi.Setup;
+import org.intercore.jmh.bench.spi.Side;
 import org.intercore.jmh.bench.spi.Subject;
 import org.intercore.jmh.bench.subject.Subjects;
 import org.junit.jupiter.api.DynamicTest;
@@ -86,6 +94,106 @@ class PairTest {
         new JvmOptions(JvmOptions.defaultDirectory(), List.of(), List.of("-XX:NoSuchFlag"));
     final PairFailure failure = assertThrows(PairFailure.class, () -> pair.run(TINY, broken));
     assertTrue(failure.getMessage().contains("NoSuchFlag"), failure.getMessage());
+  }
+
+  @Test
+  void aPairThatDoesNotStartIsEndedAndSaysSo() {
+    final PairFailure failure = stalled(new Watchdog.Limits(1, 60_000, 60_000));
+    assertTrue(
+        failure.getMessage().contains("ended and skipped, since it did not start within"),
+        failure.getMessage());
+  }
+
+  @Test
+  void aPairThatStallsIsEndedAndSaysWhereItStood() {
+    final PairFailure failure = stalled(new Watchdog.Limits(120_000, 1, 120_000));
+    assertTrue(
+        failure.getMessage().contains("ended and skipped, since it stalled"), failure.getMessage());
+    assertTrue(failure.getMessage().contains("main stood at\n"), failure.getMessage());
+  }
+
+  @Test
+  void aPairThatTakesTooLongIsEndedAndSaysSo() {
+    final PairFailure failure = stalled(new Watchdog.Limits(120_000, 120_000, 1));
+    assertTrue(
+        failure.getMessage().contains("ended and skipped, since it took longer"),
+        failure.getMessage());
+  }
+
+  /** Its warm-up shows a sign of life each second, which is too seldom. */
+  private static PairFailure stalled(final Watchdog.Limits limits) {
+    final Pair pair =
+        new Pair(Subjects.named("agrona-one-to-one"), 2, List.of(Case.named("round-trip-32")));
+    return assertThrows(
+        PairFailure.class,
+        () -> pair.run(new Pace(1, 10_000, 1, 1, 1), JvmOptions.standard(), limits));
+  }
+
+  /** On a busy machine so many would take minutes; what was not sent is late all the same. */
+  @Test
+  void aPacedWindowEndsInTimeAndCountsWhatItDidNotSend(@TempDir final Path directory)
+      throws Exception {
+    final List<Case> cases = List.of(Case.named("latency-32"));
+    final Subject slow = new SlowSender(Subjects.named("agrona-one-to-one"));
+    final Window window =
+        InThisJvm.run(slow, Case.setup(cases, 1, directory), cases, TINY).get(0);
+    final Histogram latency = Histogram.decodeFromCompressedByteBuffer(
+        ByteBuffer.wrap(Base64.getDecoder().decode(window.histogram())), 0);
+    // 5 ms, a message each 50 us.
+    assertEquals(100, latency.getTotalCount());
+    assertTrue(window.messages() < 100, window.messages() + " messages");
+    assertTrue(latency.getMinNonZeroValue() > 1_000_000, latency.getMinNonZeroValue() + " ns");
+  }
+
+  /** What takes 10 ms for each message. */
+  private record SlowSender(Subject subject) implements Subject {
+    private static final long NS = 10_000_000;
+
+    @Override
+    public String name() {
+      return "slow";
+    }
+
+    @Override
+    public boolean supports(final Setup setup) {
+      return true;
+    }
+
+    @Override
+    public Port open(final Setup setup, final Side side) throws IOException {
+      final Port port = subject.open(setup, side);
+      if (side == Side.PASSIVE) {
+        return port;
+      }
+      return new Port() {
+        @Override
+        public void connect() throws IOException {
+          port.connect();
+        }
+
+        @Override
+        public Sender sender() {
+          final Sender sender = port.sender();
+          return (payload, value) -> {
+            final long start = System.nanoTime();
+            while (System.nanoTime() - start < NS) {
+              Thread.onSpinWait();
+            }
+            return sender.trySend(payload, value);
+          };
+        }
+
+        @Override
+        public Receiver receiver() {
+          return port.receiver();
+        }
+
+        @Override
+        public void close() {
+          port.close();
+        }
+      };
+    }
   }
 
   @Test
