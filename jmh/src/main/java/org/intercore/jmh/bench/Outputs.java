@@ -13,8 +13,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.intercore.jmh.bench.goal.GoalTable;
 import org.intercore.jmh.bench.report.HtmlReport;
+import org.intercore.jmh.bench.report.Result;
 import org.intercore.jmh.bench.report.ResultReader;
+import org.intercore.jmh.bench.report.Table;
 import org.intercore.jmh.bench.result.JsonFiles;
 import org.intercore.jmh.bench.result.Machine;
 import org.intercore.jmh.bench.result.Measured;
@@ -118,10 +121,25 @@ final class Outputs {
       }
     }
     if (html != null && !all.isEmpty()) {
-      attempt(html, () -> Files.writeString(html, HtmlReport.of(ResultReader.read(rows))));
+      attempt(html, () -> Files.writeString(html, page(ResultReader.read(rows))));
     }
     messages.println("every window is in " + raw + (failed.contains(raw) ? ", save some" : ""));
     return failed.isEmpty();
+  }
+
+  /** The page of a result, with the goals before everything else where it has something of them. */
+  static String page(final Result result) {
+    return HtmlReport.of(
+        result, GoalTable.ifMeasured(result.rows()).stream().toArray(Table[]::new));
+  }
+
+  /** The goals beside all windows so far, in the very digits of the JSON. */
+  Table goals() throws IOException {
+    final Summary summary = summary();
+    return GoalTable.of(
+        summary.rows().isEmpty()
+            ? List.of()
+            : ResultReader.read(JsonFiles.summary(machine, command, summary)).rows());
   }
 
   private void attempt(final Path file, final Write write) {

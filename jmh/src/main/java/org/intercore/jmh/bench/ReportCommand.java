@@ -5,10 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.intercore.jmh.bench.report.HtmlReport;
+import org.intercore.jmh.bench.goal.GoalTable;
 import org.intercore.jmh.bench.report.Plot;
 import org.intercore.jmh.bench.report.Result;
 import org.intercore.jmh.bench.report.ResultReader;
+import org.intercore.jmh.bench.report.Table;
 import org.intercore.jmh.bench.report.UnreadableResult;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -17,12 +18,15 @@ import picocli.CommandLine.Option;
 /** Makes pages and pictures of a result that was kept. */
 @Command(
     name = "report",
-    description = "Makes a page or a picture of the JSON of an earlier run; measures nothing.",
+    description = {
+      "Makes a page or a picture of the JSON of an earlier run, and with a page prints how the",
+      "result lies beside the goals; measures nothing."
+    },
     mixinStandardHelpOptions = true,
     sortOptions = false,
     footerHeading = "%nEXAMPLE%n",
     footer = {
-      "  icbmsg bench report --from result.json                     # makes result.html",
+      "  icbmsg bench report --from result.json                     # makes result.html, prints the goals",
       "  icbmsg bench report --from result.json --plot picture.svg"
     })
 final class ReportCommand implements Callable<Integer> {
@@ -54,9 +58,17 @@ final class ReportCommand implements Callable<Integer> {
       write(plot, Plot.of(result));
     }
     if (html != null || plot == null) {
-      write(html == null ? Outputs.beside(from, ".html") : html, HtmlReport.of(result));
+      write(html == null ? Outputs.beside(from, ".html") : html, Outputs.page(result));
+      GoalTable.ifMeasured(result.rows()).ifPresent(ReportCommand::print);
     }
     return ExitCode.OK;
+  }
+
+  static void print(final Table table) {
+    System.out.println();
+    System.out.println(table.title() + ". " + table.text());
+    System.out.println();
+    System.out.print(table.toMarkdown());
   }
 
   private Result read() throws IOException {

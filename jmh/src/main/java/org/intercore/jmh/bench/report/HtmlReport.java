@@ -27,14 +27,18 @@ public final class HtmlReport {
 
   private HtmlReport() {}
 
-  /** The page. */
-  public static String of(final Result result) {
+  /**
+   * The page.
+   *
+   * @param first tables that stand before everything else
+   */
+  public static String of(final Result result, final Table... first) {
     final HtmlReport report = new HtmlReport();
-    report.write(result);
+    report.write(result, first);
     return report.html.toString();
   }
 
-  private void write(final Result result) {
+  private void write(final Result result, final Table... first) {
     final List<Section> sections = Section.of(result);
     line("<!DOCTYPE html>");
     line("<html lang=\"en\">");
@@ -58,6 +62,9 @@ public final class HtmlReport {
     line("<body>");
     line("<main>");
     head(result);
+    for (final Table table : first) {
+      table(table);
+    }
     glance(result);
     sections.forEach(this::section);
     percentiles(result);
@@ -87,6 +94,21 @@ public final class HtmlReport {
 
   private void entry(final String name, final String value) {
     line("<div><dt>" + text(name) + "</dt><dd>" + text(value) + "</dd></div>");
+  }
+
+  private void table(final Table table) {
+    line("<section>");
+    line("<h2>" + text(table.title()) + "</h2>");
+    line("<p>" + text(table.text()) + "</p>");
+    line("<div class=\"wide\"><table class=\"words\">");
+    headOfTable(table.heads().get(0), table.heads().subList(1, table.heads().size()));
+    for (final List<String> row : table.rows()) {
+      html.append("<tr><th scope=\"row\">").append(text(row.get(0))).append("</th>");
+      row.subList(1, row.size()).forEach(this::cell);
+      line("</tr>");
+    }
+    line("</tbody></table></div>");
+    line("</section>");
   }
 
   /** Medians alone, the best of each case marked. */

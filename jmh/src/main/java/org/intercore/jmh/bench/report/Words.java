@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.intercore.jmh.bench.result.Quantiles;
 
 /** Figures as people read them. */
-final class Words {
+public final class Words {
   private static final String[] TIMES = {"ns", "us", "ms", "s"};
   private static final String[] COUNTS = {"", " k", " M", " G"};
   private static final double STEP = 1_000;
@@ -13,7 +13,7 @@ final class Words {
   private Words() {}
 
   /** Three digits that count. */
-  static String number(final double value) {
+  public static String number(final double value) {
     if (Double.isInfinite(value)) {
       return "stops";
     }
