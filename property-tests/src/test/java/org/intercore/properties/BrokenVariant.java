@@ -150,7 +150,7 @@ public enum BrokenVariant {
   KEEPS_WHAT_WAS_RECEIVED(
       "RxBlocks",
       "lengths[block] = (int) size;",
-      "lengths[block] = (int) size;\nSystem.getProperties().put(new Object(), new byte[128]);"),
+      "lengths[block] = (int) size;\nSystem.getProperties().put(new Object(), new byte[512]);"),
 
   /** A packet can be seen before its last byte is there. */
   PUBLISHES_BEFORE_THE_LAST_BYTE(

@@ -14,11 +14,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.intercore.icmsg.buffer.Buffers;
 import org.intercore.properties.BrokenVariant;
+import org.intercore.properties.Controls;
 import org.intercore.properties.HuntJvm;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.openjdk.jcstress.Main;
 
 /**
@@ -51,6 +50,8 @@ class JcstressTest {
       arguments.addAll(
           List.of("-jvmArgs", Buffers.JVM_FLAG + " -XX:+UseSerialGC -XX:-UsePerfData"));
       arguments.addAll(List.of("-sc", "false", "-af", "NONE", "-f", "1", "-fsm", "1"));
+      // A heap is touched before each run, which takes longer than the run if it is large.
+      arguments.addAll(List.of("-hs", "64"));
       arguments.addAll(List.of("-iters", "1", "-time", Integer.toString(quickMs)));
       return arguments;
     }
@@ -142,16 +143,30 @@ class JcstressTest {
   }
 
   @Test
-  void everyHazardHasAControl() {
+  void everyHazardHasAControl() throws Exception {
+    final Controls controls = JcstressTest.class
+        .getDeclaredMethod("aBrokenVariantIsCaught", Control.class)
+        .getAnnotation(Controls.class);
+    assertThat(controls.of())
+        .containsExactly(Arrays.stream(Control.values()).map(Enum::name).toArray(String[]::new));
     assertThat(Arrays.stream(Control.values()).flatMap(control -> control.hazards.stream()))
         .doesNotHaveDuplicates()
         .hasSize(HAZARDS);
   }
 
   /** Whether a defect shows in one run is up to the scheduler; a rare one is given several. */
-  @Tag("control")
   @ParameterizedTest
-  @EnumSource
+  @Controls(
+      some = 2,
+      of = {
+        "CLAIMS_AND_LEDGER",
+        "RELEASES",
+        "SECOND_RELEASE",
+        "LARGEST",
+        "ACROSS_WORDS",
+        "SLEEPERS",
+        "RINGERS"
+      })
   void aBrokenVariantIsCaught(final Control control) throws Exception {
     final List<String> left = new ArrayList<>(control.hazards);
     String output = "";

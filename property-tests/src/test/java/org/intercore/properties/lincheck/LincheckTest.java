@@ -6,13 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.intercore.properties.BrokenVariant;
+import org.intercore.properties.Controls;
 import org.intercore.properties.HuntJvm;
 import org.intercore.properties.lincheck.LincheckHunt.Effort;
 import org.intercore.properties.lincheck.LincheckHunt.Strategy;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** The hunts by Lincheck find nothing; over a broken variant each finds what is broken. */
 class LincheckTest {
@@ -72,18 +71,19 @@ class LincheckTest {
         .run(arguments, PATIENCE_MINUTES);
   }
 
-  @Tag("control")
   @ParameterizedTest
-  @CsvSource({
-    "BITMAP, READS_ONCE, Invalid execution results",
-    "WITHIN_WORD, TAKES_WITHOUT_COMPARING, Invalid execution results",
-    "WITHIN_WORD, TAKES_ONE_WITHOUT_COMPARING, Invalid execution results",
-    "WITHIN_WORD, FREES_WITHOUT_COMPARING, Invalid execution results",
-    "ACROSS_WORDS, FREES_ACROSS_WORDS_WITHOUT_LOCK, Invalid execution results",
-    "WAITING, LEAVES_WHAT_WAS_GRANTED, Invalid execution results",
-    "ENDLESS, ENTERS_THE_LINE_WITHOUT_LOOKING, The execution has hung",
-    "ENDLESS, FREES_WITHOUT_LOOKING_AT_THE_LINE, The execution has hung"
-  })
+  @Controls(
+      some = 3,
+      of = {
+        "BITMAP, READS_ONCE, Invalid execution results",
+        "WITHIN_WORD, TAKES_WITHOUT_COMPARING, Invalid execution results",
+        "WITHIN_WORD, TAKES_ONE_WITHOUT_COMPARING, Invalid execution results",
+        "WITHIN_WORD, FREES_WITHOUT_COMPARING, Invalid execution results",
+        "ACROSS_WORDS, FREES_ACROSS_WORDS_WITHOUT_LOCK, Invalid execution results",
+        "WAITING, LEAVES_WHAT_WAS_GRANTED, Invalid execution results",
+        "ENDLESS, ENTERS_THE_LINE_WITHOUT_LOOKING, The execution has hung",
+        "ENDLESS, FREES_WITHOUT_LOOKING_AT_THE_LINE, The execution has hung"
+      })
   void aBrokenVariantIsCaught(
       final LincheckHunt hunt, final BrokenVariant broken, final String finding) throws Exception {
     final HuntJvm.End end =

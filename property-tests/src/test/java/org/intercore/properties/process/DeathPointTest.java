@@ -17,6 +17,7 @@ import org.intercore.icbmsg.Icbmsg;
 import org.intercore.icbmsg.layout.LinkFormat;
 import org.intercore.icmsg.IcmsgLink;
 import org.intercore.properties.BrokenVariant;
+import org.intercore.properties.Controls;
 import org.intercore.properties.HuntJvm;
 import org.intercore.properties.process.DeathPointCampaign.Situation;
 import org.intercore.properties.process.DeathPointCampaign.Trial;
@@ -28,7 +29,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A process dies in front of a store into shared memory, or of a call to the file system or a socket,
@@ -49,7 +49,7 @@ class DeathPointTest {
   private static final String ONLY = System.getProperty("icbmsg.deathpoints.only", "");
   private static final int FROM = Integer.getInteger("icbmsg.deathpoints.from", 0);
   private static final int TIMES = Integer.getInteger("icbmsg.deathpoints.times", 1);
-  private static final int POINTS = 16;
+  private static final int POINTS = 8;
   private static final long PATIENCE_WITH_THE_BROKEN_S = 10;
 
   /** Which processes are broken. Whoever does not die may fail of what only the dead are to show. */
@@ -149,15 +149,16 @@ class DeathPointTest {
     };
   }
 
-  @Tag("control")
   @ParameterizedTest
-  @CsvSource({
-    "ALL, LEAVES_BLOCKS_WITH_THE_DEAD, NATIVE, ATTACHER, RELEASE, SlotLink.*, does not mourn",
-    "ALL, LEAVES_DRAFTS, NATIVE, CREATOR, OPEN, FileCreation.fill.*write, .new",
-    "VICTIMS, PUBLISHES_BEFORE_THE_LAST_BYTE, ZEPHYR, ATTACHER, SEND, PacketRingWriter.write.*putByte"
-        + ", failed",
-    "VICTIMS, PUBLISHES_BEFORE_THE_CONTENT, NATIVE, ATTACHER, SEND, SlotWriter.writeReserved.*putBytes, failed",
-  })
+  @Controls(
+      some = 1,
+      of = {
+        "ALL, LEAVES_BLOCKS_WITH_THE_DEAD, NATIVE, ATTACHER, RELEASE, SlotLink.*, does not mourn",
+        "ALL, LEAVES_DRAFTS, NATIVE, CREATOR, OPEN, FileCreation.fill.*write, .new",
+        "VICTIMS, PUBLISHES_BEFORE_THE_LAST_BYTE, ZEPHYR, ATTACHER, SEND, PacketRingWriter.write.*putByte"
+            + ", failed",
+        "VICTIMS, PUBLISHES_BEFORE_THE_CONTENT, NATIVE, ATTACHER, SEND, SlotWriter.writeReserved.*putBytes, failed"
+      })
   void aBrokenVariantIsCaught(
       final Broken who,
       final BrokenVariant broken,

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.io.TempDir;
  * life, for blocks that do not come back, waits that do not end, and leftovers that need a hand.
  *
  * <p>The seed is printed; {@code -Dicbmsg.kill.seed=SEED} draws the same kills again, at moments that
- * depend on the scheduler. As many kills as {@code icbmsg.kills} says: 50 by default, 2,000 in the
+ * depend on the scheduler. As many kills as {@code icbmsg.kills} says: 30 by default, 2,000 in the
  * profile "soak".
  */
 @Tag("campaign")
 class KillCampaignTest {
-  private static final int KILLS = Integer.getInteger("icbmsg.kills", 50);
+  private static final int KILLS = Integer.getInteger("icbmsg.kills", 30);
 
   @TempDir
   private Path folder;

@@ -11,13 +11,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.intercore.icbmsg.layout.LinkFormat;
 import org.intercore.properties.BrokenVariant;
+import org.intercore.properties.Controls;
 import org.intercore.properties.HuntJvm;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
@@ -83,13 +83,14 @@ class SoakTest {
   }
 
   /** The control: what grows is found, be it blocks, descriptors or memory. */
-  @Tag("control")
   @ParameterizedTest
-  @CsvSource({
-    "LEAVES_BLOCKS_TAKEN, NATIVE, does not settle|blocks in use",
-    "LEAVES_A_SELECTOR_OPEN, NATIVE, descriptors",
-    "KEEPS_WHAT_WAS_RECEIVED, ZEPHYR, heap KB",
-  })
+  @Controls(
+      some = 1,
+      of = {
+        "LEAVES_BLOCKS_TAKEN, NATIVE, does not settle|blocks in use",
+        "LEAVES_A_SELECTOR_OPEN, NATIVE, descriptors",
+        "KEEPS_WHAT_WAS_RECEIVED, ZEPHYR, heap KB"
+      })
   void whatGrowsIsFound(final BrokenVariant variant, final LinkFormat format, final String finding)
       throws Exception {
     final List<String> samples = new ArrayList<>();
