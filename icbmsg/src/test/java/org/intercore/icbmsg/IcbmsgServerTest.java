@@ -81,8 +81,8 @@ class IcbmsgServerTest {
   void aClientIsAnsweredAndTheHandlerHearsOfItsLife() throws Exception {
     play.start(play.config());
     final Inbox answers = new Inbox();
-    try (IcbmsgClient client = play.connect(
-        new ClientConfig().directory(play.directory).label("ada").endpoint("echo", answers))) {
+    try (IcbmsgClient client =
+        play.connect(play.clientConfig().label("ada").endpoint("echo", answers))) {
       assertThat(ServerPlay.send(client, "echo", "hello")).isEqualTo(5);
       ServerPlay.until(client, () -> answers.told().size() == 2);
       assertThat(answers.told()).containsExactly("bound", "hello");
@@ -195,8 +195,7 @@ class IcbmsgServerTest {
     }));
     final IcbmsgClient loud = play.connect(play.clientConfig("loud").endpoint("bad", new Inbox()));
     final Inbox answers = new Inbox();
-    final IcbmsgClient quiet =
-        play.connect(new ClientConfig().directory(play.directory).endpoint("echo", answers));
+    final IcbmsgClient quiet = play.connect(play.clientConfig().endpoint("echo", answers));
     for (int i = 0; i < 50; i++) {
       final int before = i + 1;
       assertThat(ServerPlay.send(loud, "bad", "word")).isEqualTo(4);
@@ -266,8 +265,7 @@ class IcbmsgServerTest {
     final IcbmsgServer server = play.start(play.config());
     final IcbmsgClient quick = play.connect("quick");
     final IcbmsgClient slow = play.connect("slow");
-    final IcbmsgClient deaf =
-        play.connect(new ClientConfig().directory(play.directory).label("deaf"));
+    final IcbmsgClient deaf = play.connect(play.clientConfig().label("deaf"));
     final Broadcast news = server.broadcast("orders", SlowClientPolicy.drop());
     assertThat(quick.endpoint("orders").awaitBound(ServerPlay.FOREVER)).isZero();
     assertThat(slow.endpoint("orders").awaitBound(ServerPlay.FOREVER)).isZero();
@@ -375,8 +373,7 @@ class IcbmsgServerTest {
     final IcbmsgServer server =
         play.start(play.config().txBlocks(64).linger(Duration.ofSeconds(30)));
     final Inbox inbox = new Inbox();
-    final IcbmsgClient client =
-        play.connect(new ClientConfig().directory(play.directory).endpoint("orders", inbox));
+    final IcbmsgClient client = play.connect(play.clientConfig().endpoint("orders", inbox));
     assertThat(client.endpoint("orders").awaitBound(ServerPlay.FOREVER)).isZero();
     ServerPlay.until(() -> server.clients().get(0).endpoint("orders").isBound());
     final Broadcast news = server.broadcast("orders", SlowClientPolicy.drop());
@@ -398,8 +395,7 @@ class IcbmsgServerTest {
       play.start(play.config());
       System.setProperty("icbmsg.instance.dcache-alignment", "256");
       final Inbox answers = new Inbox();
-      final IcbmsgClient client =
-          play.connect(new ClientConfig().directory(play.directory).endpoint("echo", answers));
+      final IcbmsgClient client = play.connect(play.clientConfig().endpoint("echo", answers));
       assertThat(ServerPlay.send(client, "echo", "hello")).isEqualTo(5);
       ServerPlay.until(client, () -> answers.told().size() == 2);
     } finally {

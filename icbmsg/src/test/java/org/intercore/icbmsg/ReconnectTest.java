@@ -59,11 +59,7 @@ class ReconnectTest {
   }
 
   private ClientConfig config(final Inbox inbox) {
-    return new ClientConfig()
-        .directory(play.directory)
-        .reconnect(QUICK)
-        .handler(handler)
-        .endpoint("echo", inbox);
+    return play.clientConfig().reconnect(QUICK).handler(handler).endpoint("echo", inbox);
   }
 
   @Test

@@ -57,7 +57,11 @@ class ServerCostTest {
     for (int i = 0; i < count; i++) {
       final IcbmsgClient client = IcbmsgClient.connect(
           "shop",
-          new ClientConfig().directory(directory).linger(Duration.ZERO).endpoint("echo", answers));
+          new ClientConfig()
+              .directory(directory)
+              .connectTimeout(Duration.ofSeconds(60))
+              .linger(Duration.ZERO)
+              .endpoint("echo", answers));
       assertThat(client.endpoint("echo").awaitBound(ServerPlay.FOREVER)).isZero();
       clients.add(client);
     }

@@ -134,8 +134,8 @@ class ServerDoorTest {
       call();
     }
     final Inbox answers = new Inbox();
-    final IcbmsgClient honest = play.connect(
-        new ClientConfig().directory(play.directory).label("honest").endpoint("echo", answers));
+    final IcbmsgClient honest =
+        play.connect(play.clientConfig().label("honest").endpoint("echo", answers));
     ServerPlay.until(() -> server.malformed() >= 200 - 64);
     assertThat(ServerPlay.send(honest, "echo", "hello")).isEqualTo(5);
     ServerPlay.until(honest, () -> answers.told().size() == 2);
@@ -226,7 +226,7 @@ class ServerDoorTest {
         }
       });
       talker.start();
-      play.connect(play.clientConfig("victim").connectTimeout(Duration.ofSeconds(20)));
+      play.connect(play.clientConfig("victim"));
       talker.join();
     } finally {
       Files.delete(door);

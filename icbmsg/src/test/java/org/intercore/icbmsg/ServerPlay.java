@@ -60,9 +60,13 @@ final class ServerPlay implements AutoCloseable {
     return server;
   }
 
+  /** Of somebody with no endpoint and more patience than any machine needs. */
+  ClientConfig clientConfig() {
+    return new ClientConfig().directory(directory).connectTimeout(Duration.ofSeconds(60));
+  }
+
   ClientConfig clientConfig(final String label) {
-    return new ClientConfig()
-        .directory(directory)
+    return clientConfig()
         .label(label)
         .linger(Duration.ZERO)
         .endpoint("echo", new Inbox())
