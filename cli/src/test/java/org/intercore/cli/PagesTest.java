@@ -12,10 +12,12 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.intercore.cli.console.StopSignal;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 /** The commands and options that the pages name are there. */
+@Tag("sources")
 class PagesTest {
   private static final Pattern CALL = Pattern.compile("bin/icbmsg ([a-z]+)([^`\\n#]*)");
   private static final Pattern OPTION = Pattern.compile("--[a-z][a-z-]*");

@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTag;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.SystemEpochClock;
 import org.intercore.icbmsg.rendezvous.ChannelState;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,6 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @AnalyzeClasses(
     packages = {"org.intercore.icmsg", "org.intercore.icbmsg", "org.intercore.zerocopy"},
     importOptions = ImportOption.DoNotIncludeTests.class)
+@ArchTag("sources")
+@Tag("sources")
 class ClockRulesTest {
   /** Methods of the JDK that ask for the time of day, or wait until one. */
   private static final Set<String> OF_THE_DAY = Set.of(

@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTag;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.nio.channels.Channel;
@@ -29,6 +30,7 @@ import java.util.regex.Pattern;
       "org.intercore.testkit"
     },
     importOptions = ImportOption.DoNotIncludeTests.class)
+@ArchTag("sources")
 class LayerRulesTest {
   private static final String AGRONA = "org.agrona..";
   private static final String JCTOOLS = "org.jctools..";

@@ -11,12 +11,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
 /** The list of modules for users has no parent that would hold it true. */
+@Tag("sources")
 class BomTest {
   private static final Path ROOT = Path.of("..");
   /** Programs, which nobody depends on. */

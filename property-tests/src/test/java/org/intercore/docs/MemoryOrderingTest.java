@@ -23,12 +23,14 @@ import java.util.stream.Collectors;
 import org.agrona.concurrent.AtomicBuffer;
 import org.intercore.icmsg.buffer.LittleEndian;
 import org.intercore.icmsg.buffer.SharedWords;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The page on memory ordering and the code say the same: whatever the page names is there, and every
  * field and every method that orders memory stands on the page. Who adds one adds a row.
  */
+@Tag("sources")
 class MemoryOrderingTest {
   private static final Path PAGE = Path.of("..", "docs", "memory-ordering.md");
   private static final Pattern NAMED = Pattern.compile("`([A-Z][A-Za-z]+)\\.([a-zA-Z_]+)`");

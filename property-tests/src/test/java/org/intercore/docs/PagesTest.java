@@ -12,6 +12,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.intercore.icmsg.devicetree.Devicetree;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Whatever the pages show works: Java compiles as it stands, or is a part of an example that does;
  * devicetrees are read; links lead somewhere; options are those that there are.
  */
+@Tag("sources")
 class PagesTest {
   private static final Path EXAMPLES = Snippets.ROOT.resolve("examples/src/main/java");
   private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
