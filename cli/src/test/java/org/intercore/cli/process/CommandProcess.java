@@ -39,6 +39,8 @@ final class CommandProcess implements AutoCloseable {
   static CommandProcess start(final Path directory, final List<?> arguments) {
     final List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // A short life needs no good compiler.
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     // Channels of this test must not meet those of a user.
     command.add("-Dicbmsg.dir=" + directory.resolve("channels"));
     command.add("-jar");
