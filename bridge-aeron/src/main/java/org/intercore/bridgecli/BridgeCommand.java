@@ -7,16 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import org.agrona.concurrent.BackoffIdleStrategy;
-import org.agrona.concurrent.BusySpinIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
-import org.agrona.concurrent.YieldingIdleStrategy;
 import org.intercore.bridge.AeronBridge;
 import org.intercore.bridge.BridgeConfig;
 import org.intercore.bridge.BridgeListener;
 import org.intercore.bridge.BridgeSnapshot;
 import org.intercore.bridge.lane.LaneSnapshot;
+import org.intercore.bridgecli.idle.Idle;
 import org.intercore.bridgecli.measure.MeasureCommand;
 import org.intercore.cli.console.ByteSize;
 import org.intercore.cli.console.CommandFailure;
@@ -60,14 +57,6 @@ final class BridgeCommand implements Callable<Integer> {
   static final String NAME = "bridge";
 
   private static final int CYCLES_BETWEEN_LOOKS = 256;
-  private static final int SPINS = 100;
-  private static final int YIELDS = 50;
-
-  private enum Idle {
-    SLEEP,
-    YIELD,
-    SPIN
-  }
 
   private final StopSignal stop;
   private final Console console = new Console(NAME);
@@ -217,13 +206,7 @@ final class BridgeCommand implements Callable<Integer> {
   }
 
   private void run(final AeronBridge bridge) {
-    final IdleStrategy strategy = switch (idle) {
-      case SLEEP ->
-        new BackoffIdleStrategy(
-            SPINS, YIELDS, TimeUnit.MICROSECONDS.toNanos(1), TimeUnit.MICROSECONDS.toNanos(500));
-      case YIELD -> YieldingIdleStrategy.INSTANCE;
-      case SPIN -> BusySpinIdleStrategy.INSTANCE;
-    };
+    final IdleStrategy strategy = idle.strategy();
     while (!stop.isRaised()) {
       for (int i = 0; i < CYCLES_BETWEEN_LOOKS && !stop.isRaised(); i++) {
         strategy.idle(bridge.doWork());

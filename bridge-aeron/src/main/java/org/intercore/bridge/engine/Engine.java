@@ -7,16 +7,23 @@ import io.aeron.driver.ThreadingMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.AgentInvoker;
+import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.IdleStrategy;
 
 /**
- * The Aeron client and, unless there is one to be used, a media driver. Neither has a thread of its
- * own: {@link #invoke} does their work, on the thread of the bridge's duty cycle.
+ * The Aeron client and, unless there is one to be used, a media driver. {@link #invoke} does the work
+ * of both, on the thread of the bridge's duty cycle; all but the driver's looking up of names, which may
+ * take seconds, and for which it has a thread that mostly sleeps.
  */
 public final class Engine implements AutoCloseable {
   private static final int DRIVER_TURNS = 16;
+  private static final int NAME_YIELDS = 10;
+  private static final long NAME_SHORTEST_NAP_NS = TimeUnit.MICROSECONDS.toNanos(10);
+  private static final long NAME_LONGEST_NAP_NS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final MediaDriver driver;
   private final Aeron aeron;
@@ -45,6 +52,7 @@ public final class Engine implements AutoCloseable {
         .dirDeleteOnStart(true)
         .dirDeleteOnShutdown(true)
         .errorHandler(errors)
+        .asyncExecutorIdleStrategy(seldom())
         .threadingMode(ThreadingMode.INVOKER));
     try {
       return new Engine(
@@ -54,6 +62,16 @@ public final class Engine implements AutoCloseable {
       driver.close();
       throw e;
     }
+  }
+
+  /**
+   * For the driver's only thread, which looks up the names of hosts: it has something to do when a
+   * stream is opened and now and then after that, and would look for it a thousand times a second.
+   *
+   * @return a strategy for one thread
+   */
+  public static IdleStrategy seldom() {
+    return new BackoffIdleStrategy(0, NAME_YIELDS, NAME_SHORTEST_NAP_NS, NAME_LONGEST_NAP_NS);
   }
 
   /**

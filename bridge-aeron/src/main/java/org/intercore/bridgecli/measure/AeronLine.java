@@ -1,18 +1,20 @@
 package org.intercore.bridgecli.measure;
 
+import static io.aeron.logbuffer.FrameDescriptor.BEGIN_FRAG_FLAG;
+import static io.aeron.logbuffer.FrameDescriptor.END_FRAG_FLAG;
+
 import io.aeron.ExclusivePublication;
 import io.aeron.Subscription;
 import io.aeron.logbuffer.BufferClaim;
 import io.aeron.logbuffer.FragmentHandler;
-import java.nio.file.Path;
+import io.aeron.logbuffer.Header;
 import org.agrona.DirectBuffer;
-import org.agrona.LangUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.intercore.bridge.engine.Engine;
 
 /**
- * Plain Aeron, used as well as a bridge uses it: an embedded driver on the same thread, claims for what
- * fits a datagram, and what does not is put together in place at the other end.
+ * Plain Aeron, used as well as a bridge uses it: claims for what fits a datagram, and what does not is
+ * put together in place at the other end.
  */
 final class AeronLine implements Line {
   private static final int FRAGMENTS_PER_POLL = 64;
@@ -28,8 +30,8 @@ final class AeronLine implements Line {
   private Sink sink;
   private int filled;
 
-  AeronLine(final Path directory, final String to, final String at, final int longest) {
-    engine = Engine.embedded(directory + at, LangUtil::rethrowUnchecked);
+  AeronLine(final Engine engine, final String to, final String at, final int longest) {
+    this.engine = engine;
     publication = engine.aeron().addExclusivePublication(to, STREAM);
     subscription = engine.aeron().addSubscription(at, STREAM);
     out = new UnsafeBuffer(new byte[longest]);
@@ -62,17 +64,14 @@ final class AeronLine implements Line {
   }
 
   private void onFragment(
-      final DirectBuffer buffer,
-      final int offset,
-      final int length,
-      final io.aeron.logbuffer.Header header) {
+      final DirectBuffer buffer, final int offset, final int length, final Header header) {
     final byte flags = header.flags();
-    if ((flags & io.aeron.logbuffer.FrameDescriptor.BEGIN_FRAG_FLAG) != 0) {
+    if ((flags & BEGIN_FRAG_FLAG) != 0) {
       filled = 0;
     }
     in.putBytes(filled, buffer, offset, length);
     filled += length;
-    if ((flags & io.aeron.logbuffer.FrameDescriptor.END_FRAG_FLAG) != 0) {
+    if ((flags & END_FRAG_FLAG) != 0) {
       sink.onMessage(in.getLong(0), filled);
     }
   }

@@ -1,9 +1,8 @@
 package org.intercore.bridgecli.measure;
 
 import org.agrona.concurrent.IdleStrategy;
-import org.agrona.concurrent.YieldingIdleStrategy;
 
-/** The far process: counts what comes, answers when it is asked to, ends with the process that started it. */
+/** The far process: counts what comes, and answers when it is asked to. */
 final class Answerer {
   /** The answer is how many have come since the last one. */
   static final long HOW_MANY = -1;
@@ -21,42 +20,27 @@ final class Answerer {
     this.line = line;
   }
 
-  /** Never asleep, and never in the way of who has something to do. */
-  static IdleStrategy idle() {
-    return YieldingIdleStrategy.INSTANCE;
-  }
-
   /**
-   * Runs until the standard input ends.
+   * Runs as long as who has started it.
    *
    * @param args as {@link Lines#open} takes them
    */
-  public static void main(final String[] args) throws Exception {
+  public static void main(final String[] args) {
     try (Line line = Lines.open(args)) {
       new Answerer(line).run();
     }
   }
 
-  private void run() throws Exception {
-    final IdleStrategy idle = idle();
-    final Thread starter = new Thread(Answerer::awaitEndOfInput, "starter");
-    starter.setDaemon(true);
-    starter.start();
-    while (starter.isAlive()) {
+  private void run() {
+    final IdleStrategy idle = Lines.idle();
+    final Starter starter = new Starter();
+    while (starter.isThere()) {
       int done = line.poll(this::onMessage);
       if (answerLength > 0 && line.send(answer, answerLength)) {
         answerLength = 0;
         done++;
       }
       idle.idle(done);
-    }
-  }
-
-  private static void awaitEndOfInput() {
-    try {
-      System.in.read();
-    } catch (final java.io.IOException gone) {
-      Thread.currentThread().interrupt();
     }
   }
 

@@ -7,14 +7,17 @@ import org.agrona.concurrent.IdleStrategy;
 /** The near process: sends as fast as it can, or one message at a time. */
 final class Asker {
   private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(60);
+  private static final long STAY_NS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final int SENDS_PER_POLL = 64;
 
+  private final String name;
   private final Line line;
-  private final IdleStrategy idle = Answerer.idle();
+  private final IdleStrategy idle = Lines.idle();
   private long answer;
   private boolean answered;
 
-  Asker(final Line line) {
+  Asker(final String name, final Line line) {
+    this.name = name;
     this.line = line;
   }
 
@@ -35,9 +38,18 @@ final class Asker {
     }
   }
 
-  private static void requirePatience(final long startNs, final String what) {
+  /** Works for a moment while it is nobody's turn, so that nobody takes this side for dead. */
+  void stayAlive() {
+    final long startNs = System.nanoTime();
+    while (System.nanoTime() - startNs < STAY_NS) {
+      idle.idle(poll());
+    }
+  }
+
+  private void requirePatience(final long startNs, final String what) {
     if (System.nanoTime() - startNs > PATIENCE_NS) {
-      throw new IllegalStateException(what + " within " + PATIENCE_NS / 1_000_000_000 + " s");
+      throw new IllegalStateException(
+          name + ": " + what + " within " + PATIENCE_NS / 1_000_000_000 + " s");
     }
   }
 
@@ -69,7 +81,8 @@ final class Asker {
     }
     final long arrived = ask(Answerer.HOW_MANY, Answerer.ANSWER_LENGTH);
     if (arrived != sent) {
-      throw new IllegalStateException(sent + " were sent, and " + arrived + " have arrived");
+      throw new IllegalStateException(
+          name + ": " + sent + " were sent, and " + arrived + " have arrived");
     }
     return sent * 1e9 / (System.nanoTime() - startNs);
   }

@@ -21,7 +21,8 @@ final class EmbeddedLine implements Line {
         .instance(EmbeddedLine::sized)
         .endpoints(InstanceLine.ENDPOINT)
         .sendTo(to)
-        .listenAt(at));
+        .listenAt(at)
+        .liveness(Lines.liveness()));
     program = new InstanceLine(directory, channel, longest);
   }
 

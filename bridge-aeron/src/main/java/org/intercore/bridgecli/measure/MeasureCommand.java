@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.intercore.cli.console.Console;
 import org.intercore.cli.console.JsonLine;
+import org.intercore.icbmsg.rendezvous.ChannelDirectory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -73,13 +74,6 @@ public final class MeasureCommand implements Callable<Integer> {
       description = "Lengths of the messages (default: ${DEFAULT-VALUE}).")
   private List<Integer> sizes = List.of();
 
-  @Option(
-      names = "--idle",
-      defaultValue = "yield",
-      paramLabel = "HOW",
-      description = "What the bridges do when there is nothing to do (default: ${DEFAULT-VALUE}).")
-  private String idle;
-
   @Option(names = "--json", description = "Print a line of JSON for each length and figure.")
   private boolean json;
 
@@ -105,7 +99,9 @@ public final class MeasureCommand implements Callable<Integer> {
           "--rounds and --millis must be 1 or more, and each --size " + SHORTEST + " to "
               + Lines.longest());
     }
-    final Path directory = Files.createTempDirectory("icbmsg-measure");
+    // Where channels are by default, and the drivers' files too.
+    final Path directory = Files.createTempDirectory(
+        ChannelDirectory.defaultPath().toAbsolutePath().getParent(), "icbmsg-measure");
     try {
       measure(directory);
     } finally {
@@ -121,7 +117,9 @@ public final class MeasureCommand implements Callable<Integer> {
       for (final Lines what : Lines.values()) {
         lines.add(open(what, directory));
       }
-      final Asker[] askers = lines.stream().map(Asker::new).toArray(Asker[]::new);
+      final Asker[] askers = Arrays.stream(Lines.values())
+          .map(what -> new Asker(what.words(), lines.get(what.ordinal())))
+          .toArray(Asker[]::new);
       for (final Asker asker : askers) {
         asker.awaitConnected();
       }
@@ -141,7 +139,12 @@ public final class MeasureCommand implements Callable<Integer> {
         startBridge(what, directory, side, ports);
       }
     }
-    startAnswerer(arguments(what, directory, 1, ports));
+    if (what == Lines.DRIVEN) {
+      for (int side = 0; side < 2; side++) {
+        startDriver(Lines.driver(directory, side));
+      }
+    }
+    startClass(Answerer.class, arguments(what, directory, 1, ports));
     return Lines.open(arguments(what, directory, 0, ports));
   }
 
@@ -167,6 +170,9 @@ public final class MeasureCommand implements Callable<Integer> {
       for (int turn = 0; turn < askers.length; turn++) {
         // Who comes first changes.
         final int who = (turn + round + 1) % askers.length;
+        for (final Asker asker : askers) {
+          asker.stayAlive();
+        }
         rate[who] = askers[who].rate(size, turnNs);
         final Histogram trips = askers[who].roundTrips(size, turnNs);
         median[who] = trips.getValueAtPercentile(MEDIAN) / 1e3;
@@ -195,11 +201,10 @@ public final class MeasureCommand implements Callable<Integer> {
     final StringBuilder text =
         new StringBuilder(String.format(Locale.ROOT, "%6d bytes  %-22s", size, what));
     for (final Lines of : Lines.values()) {
-      final double value = median(values, of, false);
-      final double ratio = median(values, of, true);
-      map.put(of.words(), value);
-      text.append(String.format(Locale.ROOT, "  %s %,.1f", of.words(), value));
-      if (of != Lines.AERON) {
+      map.put(of.words(), median(values, of, null));
+      text.append(String.format(Locale.ROOT, "  %s %,.1f", of.words(), median(values, of, null)));
+      if (of.rival() != null) {
+        final double ratio = median(values, of, of.rival());
         map.put(of.words() + ", ratio", String.format(Locale.ROOT, "%.3f", ratio));
         text.append(String.format(Locale.ROOT, " (x %.2f)", ratio));
       }
@@ -207,9 +212,9 @@ public final class MeasureCommand implements Callable<Integer> {
     console.result(json ? JsonLine.of(map) : text.toString());
   }
 
-  private static double median(final List<double[]> values, final Lines of, final boolean isRatio) {
+  private static double median(final List<double[]> values, final Lines of, final Lines to) {
     final double[] sorted = values.stream()
-        .mapToDouble(round -> round[of.ordinal()] / (isRatio ? round[0] : 1))
+        .mapToDouble(round -> round[of.ordinal()] / (to == null ? 1 : round[to.ordinal()]))
         .toArray();
     return median(sorted);
   }
@@ -239,17 +244,18 @@ public final class MeasureCommand implements Callable<Integer> {
         Integer.toString(Lines.blocks()),
         "--block-size",
         Integer.toString(Lines.blockSize()),
-        "--idle",
-        idle));
+        "--liveness",
+        Long.toString(Lines.liveness().toSeconds())));
   }
 
-  private void startAnswerer(final String... more) {
+  /** A client that comes before its driver waits for it. */
+  private void startDriver(final Path driver) {
+    startClass(Driver.class, driver.toString());
+  }
+
+  private void startClass(final Class<?> main, final String... more) {
     final List<String> arguments = new ArrayList<>(List.of(
-        "--add-opens",
-        "java.base/jdk.internal.misc=ALL-UNNAMED",
-        "-cp",
-        jar(),
-        Answerer.class.getName()));
+        "--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED", "-cp", jar(), main.getName()));
     Collections.addAll(arguments, more);
     start(arguments.toArray(String[]::new));
   }
