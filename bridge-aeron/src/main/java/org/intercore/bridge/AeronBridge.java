@@ -155,6 +155,9 @@ public final class AeronBridge implements Agent, AutoCloseable {
     } else {
       done += near.work();
     }
+    for (final Lane lane : lanes) {
+      lane.out().ship();
+    }
     return done + pollLanes() + session.work();
   }
 

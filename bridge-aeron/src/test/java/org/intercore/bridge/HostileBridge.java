@@ -114,6 +114,11 @@ final class HostileBridge implements AutoCloseable {
     frame(tag(), Frame.VERSION, Frame.DATA, length, flags, bytes);
   }
 
+  /** Sends several messages in one frame, or what looks like that. */
+  void pack(final int length, final byte flags, final byte[] bytes) {
+    frame(tag(), Frame.VERSION, Frame.PACK, length, flags, bytes);
+  }
+
   private boolean put(
       final ExclusivePublication to, final long word, final byte flags, final byte[] bytes) {
     if (to.tryClaim(bytes.length, claim) < 0) {

@@ -115,7 +115,7 @@ class HostileBridgeTest {
         () -> hostile.frame(hostile.tag() + 1, Frame.VERSION, 0, 200, WHOLE, bytes));
     expect(
         BridgeFault.FRAME_KIND,
-        () -> hostile.frame(hostile.tag(), Frame.VERSION, 3, 200, WHOLE, bytes));
+        () -> hostile.frame(hostile.tag(), Frame.VERSION, 7, 200, WHOLE, bytes));
     expect(BridgeFault.FRAGMENT, () -> hostile.data(100, WHOLE, bytes));
     expect(BridgeFault.FRAGMENT, () -> hostile.data(Frame.MAX_LENGTH, WHOLE, bytes));
     expect(BridgeFault.FRAGMENT, () -> hostile.data(100, BEGIN, bytes));
@@ -148,6 +148,16 @@ class HostileBridgeTest {
       hostile.data(200, WHOLE, bytes);
     });
     hostile.await("the two that were whole", () -> received.size() == 2);
+    // A pack that ends in a length, in a message, is cut up, or says that it is longer.
+    expect(BridgeFault.FRAGMENT, () -> hostile.pack(5, WHOLE, new byte[] {2, 0, 'a', 'b', 1}));
+    hostile.await("the one before the end", () -> received.size() == 3);
+    expect(BridgeFault.FRAGMENT, () -> hostile.pack(4, WHOLE, new byte[] {-1, -1, 'a', 'b'}));
+    expect(BridgeFault.FRAGMENT, () -> hostile.pack(6, BEGIN, new byte[] {1, 0, 'a', 1, 0, 'b'}));
+    expect(BridgeFault.FRAGMENT, () -> hostile.pack(600, WHOLE, new byte[] {1, 0, 'a', 1, 0, 'b'}));
+    hostile.pack(8, WHOLE, new byte[] {0, 0, 1, 0, 'c', 1, 0, 'd'});
+    hostile.await("an honest pack of three", () -> received.size() == 6);
+    assertThat(received.get(2)).containsExactly('a', 'b');
+    assertThat(received.subList(3, 6)).containsExactly(new byte[0], bytes("c"), bytes("d"));
     expect(BridgeFault.GREETING, () -> hostile.greeting(bytes));
     expect(BridgeFault.GREETING, () -> hostile.greeting(new byte[0]));
     expect(
@@ -163,6 +173,10 @@ class HostileBridgeTest {
         () -> hostile.frame(
             hostile.tag(), Frame.VERSION, Frame.END, 8, WHOLE, new byte[] {99, 9, 0, 0, 0, 0, 0, 0
             }));
+  }
+
+  private static byte[] bytes(final String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   @Test
@@ -188,7 +202,11 @@ class HostileBridgeTest {
           hostile.tag() + (random.nextInt(8) == 0 ? 1 : 0),
           random.nextInt(8) == 0 ? random.nextInt(16) : Frame.VERSION,
           // Not an end, after which nothing more would be listened to.
-          random.nextInt(8) == 0 ? 3 : Frame.DATA,
+          switch (random.nextInt(8)) {
+            case 0 -> Frame.PACK + random.nextInt(5);
+            case 1 -> Frame.PACK;
+            default -> Frame.DATA;
+          },
           length,
           flags[random.nextInt(4)],
           bytes);
@@ -196,7 +214,7 @@ class HostileBridgeTest {
     // Whatever was begun ends here.
     hostile.data(0, END, new byte[0]);
     // Told by its bytes: what was made up may be of any length.
-    final byte[] honest = "honest message".getBytes(StandardCharsets.US_ASCII);
+    final byte[] honest = bytes("honest message");
     hostile.data(honest.length, WHOLE, honest);
     hostile.await(
         "an honest message",

@@ -46,6 +46,8 @@ public final class InStream implements ControlledFragmentHandler {
   private int filled;
   private boolean skipping;
   private boolean lost;
+  // How much of the pack that comes next was taken when the last try had to stop.
+  private int unpacked;
   // Of this session.
   private long arrived;
   private long handed;
@@ -87,6 +89,7 @@ public final class InStream implements ControlledFragmentHandler {
     ended = false;
     skipping = false;
     lost = false;
+    unpacked = 0;
     arrived = 0;
     handed = 0;
   }
@@ -142,6 +145,7 @@ public final class InStream implements ControlledFragmentHandler {
     }
     return switch (Frame.kindOf(word)) {
       case Frame.DATA -> onData(buffer, offset, length, header.flags(), Frame.lengthOf(word));
+      case Frame.PACK -> onPack(buffer, offset, length, header.flags(), Frame.lengthOf(word));
       case Frame.START -> onStart(buffer, offset, length, header.sessionId());
       case Frame.END -> onEnd(buffer, offset, length);
       default -> fault(BridgeFault.FRAME_KIND, Frame.kindOf(word));
@@ -201,9 +205,47 @@ public final class InStream implements ControlledFragmentHandler {
       final DirectBuffer buffer, final int offset, final int length, final int whole) {
     requireNothingBegun();
     if (whole != length) {
-      arrived++;
-      return fault(BridgeFault.FRAGMENT, length);
+      return spoilt(length);
     }
+    return hand(buffer, offset, length);
+  }
+
+  /** Hands over one after the other; the same frame comes again if that has to stop in its middle. */
+  private Action onPack(
+      final DirectBuffer buffer,
+      final int offset,
+      final int length,
+      final byte flags,
+      final int whole) {
+    requireNothingBegun();
+    if ((flags & UNFRAGMENTED) != UNFRAGMENTED || whole != length) {
+      return spoilt(length);
+    }
+    while (unpacked < length) {
+      final int at = offset + unpacked + Frame.PACK_HEADER;
+      final int left = length - unpacked - Frame.PACK_HEADER;
+      final int next = left < 0
+          ? 0
+          : Short.toUnsignedInt(buffer.getShort(at - Frame.PACK_HEADER, ByteOrder.LITTLE_ENDIAN));
+      if (next > left) {
+        return spoilt(length);
+      }
+      if (hand(buffer, at, next) == Action.ABORT) {
+        return Action.ABORT;
+      }
+      unpacked += Frame.PACK_HEADER + next;
+    }
+    unpacked = 0;
+    return Action.CONTINUE;
+  }
+
+  private Action spoilt(final int length) {
+    unpacked = 0;
+    arrived++;
+    return fault(BridgeFault.FRAGMENT, length);
+  }
+
+  private Action hand(final DirectBuffer buffer, final int offset, final int length) {
     if (!discarding) {
       if (to == null || length > to.maxSmall() && !turn.isOpenTo(this)) {
         return Action.ABORT;

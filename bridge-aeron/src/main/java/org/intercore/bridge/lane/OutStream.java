@@ -16,18 +16,27 @@ import org.intercore.icmsg.region.SharedRegion;
  * From the near program's blocks into a publication: into a claimed place of its log if the message
  * fits one datagram, else by an offer that cuts it up. Either way its bytes are copied once, by Aeron.
  *
+ * <p>Short messages that come together share a frame, since a frame of Aeron's costs 32 bytes and
+ * as much work as the message in it: they are gathered, at most a datagram of them, until {@link
+ * #ship()} at the end of the same duty cycle.
+ *
  * <p>What Aeron does not take at once is held, in order. So the near program gets a block back when
- * Aeron has taken its message, and runs out of blocks while Aeron takes none. Messages that need no
- * block are held in memory of this process instead; {@link #isFull} says when that is enough.
+ * Aeron has taken its message, but for that one datagram, and runs out of blocks while Aeron takes none.
+ * Messages that need no block are held in memory of this process instead; {@link #isFull} says when
+ * that is enough.
  */
 public final class OutStream {
   /** Small messages that may be held before nothing more is taken; a message each is a cache line. */
   private static final int MOST_PENDING = 4096;
+  /** So many at least of the longest messages that are packed fit a pack; less saves too little. */
+  private static final int FEWEST_IN_PACK = 4;
 
   private final ExclusivePublication publication;
   private final BufferClaim claim = new BufferClaim();
   private final LongArrayQueue pending = new LongArrayQueue(Long.MIN_VALUE);
   private final UnsafeBuffer frame = new UnsafeBuffer(new byte[Long.BYTES]);
+  private final UnsafeBuffer pack;
+  private final int longestPacked;
   private final ReservedValueSupplier wordOfMessage = (buffer, offset, length) -> this.word;
   private Endpoint from;
   // Where messages lie that have a block, and those that have none do not.
@@ -37,6 +46,9 @@ public final class OutStream {
   private boolean paused;
   private boolean ended;
   private long word;
+  // In the pack, and not yet with Aeron.
+  private int packed;
+  private int packedLength;
   private long accepted;
   private long messages;
   private long bytes;
@@ -50,6 +62,8 @@ public final class OutStream {
    */
   public OutStream(final ExclusivePublication publication) {
     this.publication = publication;
+    this.pack = new UnsafeBuffer(new byte[publication.maxPayloadLength()]);
+    this.longestPacked = pack.capacity() / FEWEST_IN_PACK - Frame.PACK_HEADER;
   }
 
   /**
@@ -80,7 +94,7 @@ public final class OutStream {
    * @return whether that was said
    */
   public boolean end() {
-    if (!ended && pending.isEmpty()) {
+    if (!ended && pending.isEmpty() && (paused || ship())) {
       frame.putLong(0, accepted, ByteOrder.LITTLE_ENDIAN);
       ended = offer(frame, 0, Long.BYTES, Frame.END);
     }
@@ -106,8 +120,7 @@ public final class OutStream {
       undelivered++;
       return;
     }
-    if (!paused && pending.isEmpty() && offer(buffer, offset, length, Frame.DATA)) {
-      accepted(length);
+    if (!paused && pending.isEmpty() && put(buffer, offset, length)) {
       return;
     }
     waits++;
@@ -124,9 +137,51 @@ public final class OutStream {
     paused = true;
   }
 
-  private void accepted(final int length) {
-    accepted++;
-    messages++;
+  /** Into the pack if it is short, else at once into the log; false if it has to wait. */
+  private boolean put(final DirectBuffer buffer, final int offset, final int length) {
+    if (length > longestPacked) {
+      if (!ship() || !offer(buffer, offset, length, Frame.DATA)) {
+        return false;
+      }
+      accepted(1, length);
+      return true;
+    }
+    if (packedLength + Frame.PACK_HEADER + length > pack.capacity() && !ship()) {
+      return false;
+    }
+    pack.putShort(packedLength, (short) length, ByteOrder.LITTLE_ENDIAN);
+    pack.putBytes(packedLength + Frame.PACK_HEADER, buffer, offset, length);
+    packed++;
+    packedLength += Frame.PACK_HEADER + length;
+    return true;
+  }
+
+  /**
+   * Hands on what was gathered, if Aeron takes it. A single message goes as if there were no packs.
+   *
+   * @return whether nothing is left
+   */
+  public boolean ship() {
+    if (packed == 0) {
+      return true;
+    }
+    if (paused) {
+      return false;
+    }
+    final boolean taken = packed == 1
+        ? offer(pack, Frame.PACK_HEADER, packedLength - Frame.PACK_HEADER, Frame.DATA)
+        : offer(pack, 0, packedLength, Frame.PACK);
+    if (taken) {
+      accepted(packed, packedLength - packed * Frame.PACK_HEADER);
+      packed = 0;
+      packedLength = 0;
+    }
+    return taken;
+  }
+
+  private void accepted(final int count, final int length) {
+    accepted += count;
+    messages += count;
     bytes += length;
   }
 
@@ -146,11 +201,10 @@ public final class OutStream {
 
   private boolean flushOne(final long token) {
     final int length = from.length(token);
-    if (!offer(from.rxRegion(token).buffer(), from.rxPayloadOffset(token), length, Frame.DATA)) {
+    if (!put(from.rxRegion(token).buffer(), from.rxPayloadOffset(token), length)) {
       return false;
     }
     from.release(token);
-    accepted(length);
     return true;
   }
 
@@ -189,8 +243,10 @@ public final class OutStream {
    */
   public long abandon(final long handedOver) {
     open = false;
-    long lost = Math.max(0, accepted - Math.max(0, handedOver));
+    long lost = Math.max(0, accepted - Math.max(0, handedOver)) + packed;
     accepted = 0;
+    packed = 0;
+    packedLength = 0;
     while (!pending.isEmpty()) {
       final long token = pending.pollLong();
       lost += from.rxRegion(token) == blocks ? 0 : 1;

@@ -4,29 +4,42 @@ package org.intercore.bridge.wire;
  * The 64 bits that travel with each fragment, in the reserved value of Aeron's header.
  *
  * <pre>
- *  63               32 31     28 27  26 25                          0
+ *  63               32 31     28 27  25 24                          0
  * +-------------------+---------+------+-----------------------------+
  * |        tag        | version | kind |           length            |
  * +-------------------+---------+------+-----------------------------+
  *  tag      of the session and the direction, see {@link #tag}
- *  kind     {@link #DATA}, {@link #START}, {@link #END}
- *  length   of the whole message in bytes, in each of its fragments
+ *  kind     {@link #DATA}, {@link #START}, {@link #END}, {@link #PACK}
+ *  length   of the whole message in bytes, in each of its fragments; of a pack, of all of it
+ * </pre>
+ *
+ * <p>A pack is a frame of several short messages, in their order, each behind its length:
+ *
+ * <pre>
+ *  0                2                         2 + n
+ * +----------------+-------------------------+----------------+----
+ * | length n   u16 | n bytes of a message    | length     u16 | ...
+ * +----------------+-------------------------+----------------+----
  * </pre>
  */
 public final class Frame {
   /** The version that is spoken here. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
   /** A message, or a part of one. */
   public static final int DATA = 0;
   /** The first frame of a session; the body is the endpoint's name. Repeated until it was heard. */
   public static final int START = 1;
   /** The last frame of a session; the body says how many messages came before it. */
   public static final int END = 2;
+  /** Several messages in one frame, see above. */
+  public static final int PACK = 3;
+  /** Bytes in front of each message of a pack. */
+  public static final int PACK_HEADER = 2;
   /** The longest message that can be announced; Aeron carries none that is longer than 16 MiB. */
-  public static final int MAX_LENGTH = (1 << 26) - 1;
+  public static final int MAX_LENGTH = (1 << 25) - 1;
 
-  private static final int KIND_SHIFT = 26;
-  private static final int KIND_MASK = 3;
+  private static final int KIND_SHIFT = 25;
+  private static final int KIND_MASK = 7;
   private static final int VERSION_SHIFT = 28;
   private static final int VERSION_MASK = 15;
   private static final int TAG_SHIFT = 32;
@@ -94,7 +107,7 @@ public final class Frame {
    * The kind in a word.
    *
    * @param word of a frame
-   * @return 0 to 3
+   * @return 0 to 7
    */
   public static int kindOf(final long word) {
     return (int) (word >>> KIND_SHIFT) & KIND_MASK;

@@ -51,7 +51,7 @@ public record Greeting(
   /** The speaker has heard the start of the endpoint's stream in this session. */
   public static final int HEARD = 2;
   /** The version that is spoken here. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
   /** The longest name of an endpoint that can be said, in bytes of UTF-8. */
   public static final int MAX_NAME_LENGTH = 255;
   /** The most endpoints that can be said. */
