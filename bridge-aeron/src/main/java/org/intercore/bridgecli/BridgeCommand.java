@@ -21,6 +21,7 @@ import org.intercore.cli.console.Console;
 import org.intercore.cli.console.JsonLine;
 import org.intercore.cli.console.Reasons;
 import org.intercore.cli.console.StopSignal;
+import org.intercore.icbmsg.layout.LinkFormat;
 import org.intercore.icbmsg.rendezvous.ChannelDirectory;
 import org.intercore.icmsg.status.UnboundReason;
 import picocli.CommandLine.Command;
@@ -115,6 +116,14 @@ final class BridgeCommand implements Callable<Integer> {
   private int blockSize;
 
   @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "native",
+      description =
+          "What the instance's program speaks: native, zephyr (default:" + " ${DEFAULT-VALUE}).")
+  private LinkFormat format;
+
+  @Option(
       names = "--dir",
       paramLabel = "DIR",
       description = "Where the channel is (default: where all commands have them).")
@@ -191,7 +200,8 @@ final class BridgeCommand implements Callable<Integer> {
     }
     final BridgeConfig config = BridgeConfig.named(channel)
         .directory(directory == null ? ChannelDirectory.defaultPath() : directory)
-        .instance(instance -> instance.txBlocks(blocks).rxBlocks(blocks).blockSize(blockSize))
+        .instance(instance ->
+            instance.txBlocks(blocks).rxBlocks(blocks).blockSize(blockSize).format(format))
         .endpoints(endpoints.toArray(String[]::new))
         .sendTo(sendTo)
         .stream(stream)

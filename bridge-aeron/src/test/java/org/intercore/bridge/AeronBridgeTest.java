@@ -140,6 +140,30 @@ class AeronBridgeTest {
     }
   }
 
+  /** What the bridge finds when it comes back, it takes in one go, and sends the short ones together. */
+  @Test
+  void shortAndLongMessagesThatAreTakenTogetherKeepTheirOrder() throws Exception {
+    final Worker<Icbmsg> here = program("left");
+    final Worker<Icbmsg> there = program("right");
+    final Recorder atThere = new Recorder();
+    final ZeroCopyEndpoint near = ZeroCopyEndpoint.register(here.owned(), "a", new Recorder());
+    final ZeroCopyEndpoint far = ZeroCopyEndpoint.register(there.owned(), "a", atThere);
+    Worker.await("both bound", () -> near.isBound() && far.isBound());
+    left.pause();
+
+    for (int i = 0; i < BLOCKS / 2; i++) {
+      send(near, message(i, i % 4 == 3 ? 2000 : 8 * i));
+    }
+    left.resume();
+
+    Worker.await("all have arrived", () -> atThere.messages.size() == BLOCKS / 2);
+    for (int i = 0; i < BLOCKS / 2; i++) {
+      assertThat(atThere.messages.get(i))
+          .as("message " + i)
+          .isEqualTo(message(i, i % 4 == 3 ? 2000 : 8 * i));
+    }
+  }
+
   @Test
   void anEndpointIsBoundOnceTheFarProgramHasRegisteredIt() throws Exception {
     final Worker<Icbmsg> here = program("left");

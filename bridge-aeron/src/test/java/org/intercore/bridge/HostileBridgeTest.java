@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -48,8 +49,12 @@ class HostileBridgeTest {
         .endpoints(HostileBridge.ENDPOINT)
         .sendTo("aeron:udp?endpoint=127.0.0.1:" + ports[1])
         .listenAt("aeron:udp?endpoint=127.0.0.1:" + ports[0])
+        // The hostile one goes first and never says that it has heard the end.
+        .linger(Duration.ZERO)
         .faultHandler((fault, value) -> faults.merge((BridgeFault) fault, 1L, Long::sum));
-    opened.add(new Worker<>("bridge", () -> AeronBridge.open(config), AeronBridge::doWork));
+    final Worker<AeronBridge> victim =
+        new Worker<>("bridge", () -> AeronBridge.open(config), AeronBridge::doWork);
+    opened.add(victim);
     final Worker<Icbmsg> program = new Worker<>(
         "program",
         () -> Icbmsg.open(IcbmsgConfig.named("victim").directory(directory)),
@@ -65,6 +70,8 @@ class HostileBridgeTest {
     hostile = new HostileBridge(directory.toString(), ports[0], ports[1]);
     opened.add(hostile);
     hostile.join();
+    // Who is heard is not yet joined, and a frame that comes before that is of no session.
+    hostile.await("the victim has joined", () -> victim.owned().snapshot().isJoined());
   }
 
   @AfterEach

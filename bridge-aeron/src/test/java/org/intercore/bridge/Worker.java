@@ -13,8 +13,8 @@ import java.util.function.ToIntFunction;
 
 /** A thread that owns something and works for it; the test asks it to do other things in between. */
 final class Worker<T extends AutoCloseable> implements AutoCloseable {
-  /** Patience with a machine that has a lot to do. */
-  static final long PATIENCE_SECONDS = 60;
+  /** Patience with a machine that has a lot to do; less of it only where a failure is expected. */
+  static final long PATIENCE_SECONDS = Long.getLong("icbmsg.bridge.patience", 60);
 
   private final ExecutorService thread;
   private final T owned;

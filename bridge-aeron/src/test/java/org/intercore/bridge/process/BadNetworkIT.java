@@ -8,11 +8,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import org.intercore.icbmsg.layout.LinkFormat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Two bridges over a network that loses one datagram of a hundred and takes a millisecond for each. */
 @Tag("campaign")
@@ -37,16 +41,16 @@ class BadNetworkIT {
     }
   }
 
-  @Test
-  void allMessagesArriveWholeAndInOrderBothWays() {
+  @ParameterizedTest
+  @EnumSource(LinkFormat.class)
+  void allMessagesArriveWholeAndInOrderBothWays(final LinkFormat format) {
     final LossyRelay[] relays = new LossyRelay[2];
     for (int side = 0; side < 2; side++) {
       relays[side] = relay("127.0.0.1", side, "127.0.0.1", LOSS, DELAY_NS);
     }
 
-    exchange(List.of(List.of(), List.of()), new String[] {"127.0.0.1", "127.0.0.1"}, new String[] {
-      "127.0.0.1", "127.0.0.1"
-    });
+    final String[] here = {"127.0.0.1", "127.0.0.1"};
+    exchange(format, List.of(List.of(), List.of()), here, here);
 
     assertThat(relays[0].lost()).as("datagrams lost").isPositive();
     assertThat(relays[1].lost()).as("datagrams lost").isPositive();
@@ -69,6 +73,7 @@ class BadNetworkIT {
     }
 
     exchange(
+        LinkFormat.NATIVE,
         List.of(hosts.prefix(0), hosts.prefix(1)),
         new String[] {Namespaces.router(0), Namespaces.router(1)},
         new String[] {Namespaces.host(0), Namespaces.host(1)});
@@ -92,7 +97,10 @@ class BadNetworkIT {
   }
 
   private void exchange(
-      final List<List<String>> prefixes, final String[] routers, final String[] hosts) {
+      final LinkFormat format,
+      final List<List<String>> prefixes,
+      final String[] routers,
+      final String[] hosts) {
     System.out.println("seed " + seed + " (-Dicbmsg.bridge.seed)");
     final BridgeProcess[] bridges = new BridgeProcess[2];
     final Program[] programs = new Program[2];
@@ -110,9 +118,11 @@ class BadNetworkIT {
           "aeron:udp?endpoint=" + hosts[side] + ":" + ports[side],
           "--endpoints",
           "a",
+          "--format",
+          format.name().toLowerCase(Locale.ROOT),
           "--json");
       opened.add(bridges[side]);
-      programs[side] = new Program(directory, NAMES[side], "a", seed + side);
+      programs[side] = new Program(directory, NAMES[side], "a", seed + side, format);
       opened.add(programs[side]);
       programs[side].send(MESSAGES);
     }

@@ -11,6 +11,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.intercore.icbmsg.Icbmsg;
 import org.intercore.icbmsg.IcbmsgConfig;
+import org.intercore.icbmsg.layout.LinkFormat;
 import org.intercore.icmsg.status.UnboundReason;
 import org.intercore.icmsg.time.Timeout;
 import org.intercore.zerocopy.BlockHandler;
@@ -52,8 +53,18 @@ final class Program implements BlockHandler, AutoCloseable {
   private boolean endedThere = true;
 
   Program(final Path directory, final String channel, final String name, final long seed) {
+    this(directory, channel, name, seed, LinkFormat.NATIVE);
+  }
+
+  Program(
+      final Path directory,
+      final String channel,
+      final String name,
+      final long seed,
+      final LinkFormat format) {
     lives = new Random(seed);
-    instance = Icbmsg.open(IcbmsgConfig.named(channel).directory(directory).linger(Duration.ZERO));
+    instance = Icbmsg.open(
+        IcbmsgConfig.named(channel).directory(directory).format(format).linger(Duration.ZERO));
     endpoint = ZeroCopyEndpoint.register(instance, name, this);
     thread = new Thread(this::run, "program of " + channel);
     thread.setDaemon(true);
@@ -178,6 +189,10 @@ final class Program implements BlockHandler, AutoCloseable {
   /** Why it was unbound last. */
   UnboundReason lastReason() {
     return lastReason;
+  }
+
+  int bonds() {
+    return bonds.get();
   }
 
   int unbonds() {

@@ -2,6 +2,9 @@ package org.intercore.bridge.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aeron.CommonContext;
+import io.aeron.driver.MediaDriver;
+import io.aeron.driver.ThreadingMode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,21 +35,26 @@ class TwoBridgesIT {
   private final List<AutoCloseable> opened = new ArrayList<>();
 
   @BeforeEach
-  void start() {
+  void printSeed() {
     System.out.println("seed " + seed + " (-Dicbmsg.bridge.seed)");
+  }
+
+  private void start() {
     for (int side = 0; side < 2; side++) {
       startBridge(side);
     }
     for (int side = 0; side < 2; side++) {
-      programs[side] = new Program(directory, NAMES[side], "a", seed + side);
-      opened.add(programs[side]);
+      startProgram(side);
     }
   }
 
-  private void startBridge(final int side) {
-    bridges[side] = BridgeProcess.start(
-        directory,
-        List.of(),
+  private void startProgram(final int side) {
+    programs[side] = new Program(directory, NAMES[side], "a", seed + side);
+    opened.add(programs[side]);
+  }
+
+  private void startBridge(final int side, final String... more) {
+    final List<String> arguments = new ArrayList<>(List.of(
         "--channel",
         NAMES[side],
         "--dir",
@@ -61,7 +69,9 @@ class TwoBridgesIT {
         "b,a",
         "--liveness",
         "10",
-        "--json");
+        "--json"));
+    Collections.addAll(arguments, more);
+    bridges[side] = BridgeProcess.start(directory, List.of(), arguments.toArray(String[]::new));
     opened.add(bridges[side]);
   }
 
@@ -89,6 +99,27 @@ class TwoBridgesIT {
 
   @Test
   void allMessagesArriveWholeAndInOrderBothWays() {
+    start();
+    exchange();
+  }
+
+  /** As where several programs of a host share one driver: each host has its own here. */
+  @Test
+  void theSameThroughMediaDriversThatRunAlready() {
+    for (int side = 0; side < 2; side++) {
+      final String where = CommonContext.generateRandomDirName();
+      final MediaDriver driver = MediaDriver.launch(new MediaDriver.Context()
+          .aeronDirectoryName(where)
+          .dirDeleteOnShutdown(true)
+          .threadingMode(ThreadingMode.SHARED));
+      opened.add(driver);
+      startBridge(side, "--driver", where);
+      startProgram(side);
+    }
+    exchange();
+  }
+
+  private void exchange() {
     awaitBound();
     for (final Program program : programs) {
       program.send(MESSAGES);
@@ -111,6 +142,7 @@ class TwoBridgesIT {
 
   @Test
   void eitherBridgeIsKilledAndRestartedAndBothSidesAreTold() {
+    start();
     final Random random = new Random(seed);
     awaitBound();
     for (int kill = 1; kill <= KILLS; kill++) {
@@ -144,5 +176,47 @@ class TwoBridgesIT {
             && programs[1].receivedInLife() == programs[0].acceptedInLife(),
         programs);
     assertThat(bridges[0].out() + bridges[1].out()).doesNotContain("MISSING");
+  }
+
+  @Test
+  void aKilledFarProgramIsToldAndItsSuccessorIsBoundByTheSameBridges() {
+    final Random random = new Random(seed);
+    startBridge(0);
+    startBridge(1);
+    startProgram(0);
+    programs[0].send(Long.MAX_VALUE);
+    ProgramProcess far = startFarProgram(0);
+    for (int kill = 1; kill <= KILLS; kill++) {
+      final int lives = kill;
+      Program.await("bound " + lives + " times", () -> programs[0].bonds() == lives, programs[0]);
+      final long before = programs[0].received() + 1 + random.nextInt(SOME);
+      Program.await("traffic", () -> programs[0].received() >= before, programs[0]);
+
+      far.kill();
+
+      Program.await("told " + lives + " times", () -> programs[0].unbonds() == lives, programs[0]);
+      assertThat(programs[0].lastReason()).isEqualTo(UnboundReason.PEER_DIED);
+      far = startFarProgram(kill);
+    }
+    Program.await("bound again", () -> programs[0].bonds() == KILLS + 1, programs[0]);
+    final long before = programs[0].received();
+    Program.await("traffic again", () -> programs[0].received() > before, programs[0]);
+
+    assertThat(far.end()).as("what the far program has seen is right").isZero();
+
+    Program.await("told once more", () -> programs[0].unbonds() == KILLS + 1, programs[0]);
+    assertThat(programs[0].lastReason()).isEqualTo(UnboundReason.PEER_CLOSED);
+    for (int side = 0; side < 2; side++) {
+      assertThat(bridges[side].stop()).as(bridges[side].out()).isZero();
+      assertThat(bridges[side].out()).doesNotContain("MISSING").doesNotContain("FAR_BRIDGE");
+    }
+  }
+
+  /** Each numbers its lives in another way, or one could not be told from the next. */
+  private ProgramProcess startFarProgram(final int number) {
+    final ProgramProcess program =
+        ProgramProcess.start(directory, NAMES[1], "a", seed + 1 + number);
+    opened.add(program);
+    return program;
   }
 }
