@@ -155,7 +155,7 @@ class DeathPointTest {
       of = {
         "ALL, LEAVES_BLOCKS_WITH_THE_DEAD, NATIVE, ATTACHER, RELEASE, SlotLink.*, does not mourn",
         "ALL, LEAVES_DRAFTS, NATIVE, CREATOR, OPEN, FileCreation.fill.*write, .new",
-        "VICTIMS, PUBLISHES_BEFORE_THE_LAST_BYTE, ZEPHYR, ATTACHER, SEND, PacketRingWriter.write.*putByte"
+        "VICTIMS, PUBLISHES_BEFORE_THE_LAST_BYTE, ZEPHYR, ATTACHER, SEND, PacketRingWriter.write.*putInt"
             + ", failed",
         "VICTIMS, PUBLISHES_BEFORE_THE_CONTENT, NATIVE, ATTACHER, SEND, SlotWriter.writeReserved.*putBytes, failed"
       })
