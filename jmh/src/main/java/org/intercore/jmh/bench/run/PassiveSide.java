@@ -30,6 +30,7 @@ final class PassiveSide {
   private final Patience patience;
   private Port port;
   private Receiver receiver;
+  private Sender sender;
   private int heldCount;
 
   PassiveSide(
@@ -50,7 +51,7 @@ final class PassiveSide {
       switch (operation) {
         case OPEN -> open();
         case FLOOR -> control.answerFloor();
-        case ANSWER -> receive(new Answer(payloads[index], port.sender()));
+        case ANSWER -> receive(new Answer(payloads[index], sender));
         case RECEIVE -> receive(new Count(payloads[index], cases.get(index).producers()));
         case RECEIVE_HOLDING -> receiveHolding(new Count(payloads[index], 1));
         case IGNORE -> control.done(0, 0);
@@ -68,6 +69,8 @@ final class PassiveSide {
     port = subject.open(setup, Side.PASSIVE);
     port.connect();
     receiver = port.receiver();
+    // Once: what a sender knows of its place in a queue is lost with it.
+    sender = setup.duplex() ? port.sender() : null;
     control.done(0, 0);
   }
 

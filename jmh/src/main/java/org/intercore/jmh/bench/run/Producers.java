@@ -74,7 +74,9 @@ final class Producers implements AutoCloseable {
     while (!sender.trySend(payload, ActiveSide.LAST)) {
       spins = patience.spin(spins);
     }
-    return new Sent(count + 1, Allocation.ofThisThread() - allocatedBefore);
+    // Before there is the object to say it with, which would count.
+    final long allocated = Allocation.ofThisThread() - allocatedBefore;
+    return new Sent(count + 1, allocated);
   }
 
   private static void sendBatch(

@@ -72,6 +72,32 @@ class PairTest {
     return groups;
   }
 
+  /** A sender that knows its place in its queue has to be the same one in all of them. */
+  @Test
+  void aSubjectForSmallMessagesAloneAnswersInMoreThanOneWindow(@TempDir final Path directory)
+      throws Exception {
+    final List<Case> cases = List.of(Case.named("round-trip-32"), Case.named("round-trip-48"));
+    final Subject lines = Subjects.named("lines-256");
+    final Setup setup = Case.setup(cases, 1, directory);
+    assertTrue(lines.supports(setup));
+    assertEquals(
+        2 * cases.size(),
+        InThisJvm.run(lines, setup, cases, new Pace(2, 0, 1, 1, 1)).size());
+  }
+
+  /** What the harness allocates would be said of every subject. */
+  @Test
+  void theHarnessItselfAllocatesNothingInAWindow(@TempDir final Path directory) throws Exception {
+    final List<Case> cases = List.of(Case.named("one-way-32"));
+    final Subject lines = Subjects.named("lines-256");
+    final List<Window> windows =
+        InThisJvm.run(lines, Case.setup(cases, 1, directory), cases, new Pace(20, 0, 1, 1, 1));
+    assertEquals(
+        0,
+        windows.stream().mapToLong(Window::allocatedBytes).min().orElseThrow(),
+        windows.toString());
+  }
+
   @Test
   void twoProcessesMeasureTogether() throws Exception {
     final Pair pair = new Pair(
