@@ -63,6 +63,7 @@ public final class GoalTable {
     cells.add(OURS.getOrDefault(one.subject(), one.subject()));
     cells.add(one.testCase());
     cells.add(one.ours()
+        .filter(row -> !Double.isNaN(measure.of(row)))
         .map(row -> Words.number(measure.of(row)) + " " + measure.unit())
         .orElse(""));
     cells.add(rival(one));
