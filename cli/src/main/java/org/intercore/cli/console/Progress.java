@@ -43,7 +43,7 @@ public abstract class Progress implements AutoCloseable {
     }
   }
 
-  /** A line a second at most: enough for a log, and nothing for what is through at once. */
+  /** A line a second at most, and none twice: enough for a log, and nothing for what is through at once. */
   private static final class Lines extends Progress {
     private static final long INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
 
@@ -51,6 +51,7 @@ public abstract class Progress implements AutoCloseable {
     private final String task;
     private final long totalBytes;
     private long saidAtNs = System.nanoTime();
+    private long saidBytes = -1;
 
     Lines(final Console console, final String task, final long totalBytes) {
       this.console = console;
@@ -61,8 +62,9 @@ public abstract class Progress implements AutoCloseable {
     @Override
     public void update(final long bytes) {
       final long now = System.nanoTime();
-      if (now - saidAtNs >= INTERVAL_NS) {
+      if (bytes != saidBytes && now - saidAtNs >= INTERVAL_NS) {
         saidAtNs = now;
+        saidBytes = bytes;
         console.note(task + ": " + Words.grouped(bytes) + " of " + Words.grouped(totalBytes)
             + " bytes (" + (totalBytes == 0 ? 100 : bytes * 100 / totalBytes) + " %)");
       }

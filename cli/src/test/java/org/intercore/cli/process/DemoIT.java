@@ -16,6 +16,7 @@ class DemoIT extends Processes {
   void sendsAFileThroughFewAndManyBlocks(final int blocks) {
     final CommandProcess demo =
         start("demo", "--json", "--blocks", blocks, file("sent", SIZE)).succeeds();
+    assertThat(demo.err().lines()).doesNotHaveDuplicates();
     final Map<String, Object> json = demo.json();
     assertThat(json)
         .containsEntry("bytes", (double) SIZE)
