@@ -35,6 +35,9 @@ public final class Examples {
   private static final int FAILED = 1;
   private static final int WRONG_USAGE = 2;
 
+  /** Those that {@code bin/example} finds elsewhere: in the jar of the bridge. */
+  private static final String ELSEWHERE = "two-hosts";
+
   private static final Map<String, Map<String, Main>> EXAMPLES = new LinkedHashMap<>();
 
   static {
@@ -83,7 +86,9 @@ public final class Examples {
   public static void main(final String[] args) {
     final Map<String, Main> roles = args.length > 0 ? EXAMPLES.get(args[0]) : null;
     if (roles == null) {
-      end(WRONG_USAGE, "bin/example NAME ROLE, where NAME is one of " + words(EXAMPLES));
+      end(
+          WRONG_USAGE,
+          "bin/example NAME ROLE, where NAME is one of " + words(EXAMPLES) + ", " + ELSEWHERE);
     }
     final Main main = args.length > 1 ? roles.get(args[1]) : null;
     if (main == null) {

@@ -121,7 +121,7 @@ class ExamplesIT {
         "Terminal 1:",
         "```",
         "$ bin/example nonsense 2>&1 || echo \"ended with $?\"",
-        "bin/example NAME ROLE, where NAME is one of hello-link, ...",
+        "bin/example NAME ROLE, where NAME is one of hello-link, ... two-hosts",
         "ended with 2",
         "$ bin/example hello-link nonsense 2>&1 || echo \"ended with $?\"",
         "bin/example hello-link ROLE, where ROLE is one of caller, answerer",
