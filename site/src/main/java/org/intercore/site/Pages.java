@@ -64,6 +64,9 @@ final class Pages {
 
   void write(final Path page) throws IOException {
     final Path place = root.relativize(page.toAbsolutePath().normalize());
+    if (place.startsWith("docs") && !MENU.contains(withoutEnd(place.toString()))) {
+      throw new IllegalStateException(place + " is not in the menu");
+    }
     final Node document = parser.parse(Files.readString(page));
     final Links links = new Links(page);
     document.accept(links);
@@ -105,9 +108,11 @@ final class Pages {
   }
 
   private static String html(final String page) {
-    return page.endsWith(MARKDOWN)
-        ? page.substring(0, page.length() - MARKDOWN.length()) + HTML
-        : page;
+    return page.endsWith(MARKDOWN) ? withoutEnd(page) + HTML : page;
+  }
+
+  private static String withoutEnd(final String page) {
+    return page.substring(0, page.length() - MARKDOWN.length());
   }
 
   private static String escaped(final String text) {
