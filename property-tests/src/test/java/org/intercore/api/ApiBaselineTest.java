@@ -9,11 +9,13 @@ import java.util.List;
 import org.intercore.icbmsg.Icbmsg;
 import org.intercore.icmsg.IcmsgLink;
 import org.intercore.zerocopy.ZeroCopyEndpoint;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What japicmp compares the libraries with: {@code config/api}. */
+@Tag("sources")
 class ApiBaselineTest {
   private static final Path API = Path.of("../config/api");
 

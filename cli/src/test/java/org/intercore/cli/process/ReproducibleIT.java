@@ -15,6 +15,7 @@ import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What would make a jar another one on another machine or day is not in it. {@code .ci/reproducible} shows the whole:
  * it builds twice and compares.
  */
+@Tag("sources")
 class ReproducibleIT {
   /** What is put into the executable jar keeps the time of the jar it is from. */
   private static final String OURS = "org/intercore/";
