@@ -163,8 +163,8 @@ public enum Goal {
           .toList(),
       List.of(Names.RPMSG));
 
-  /** The bare ring, which says how far one could come. */
-  public static final String CONTROL = "lines-256";
+  private static final String BARE_RING = "lines-256";
+  private static final String BARE_BLOCKS = "blocks-64";
 
   private final String sentence;
   private final Measure measure;
@@ -210,7 +210,9 @@ public enum Goal {
     static final List<String> ROUND_TRIPS =
         List.of("round-trip-32", "round-trip-48", "round-trip-256");
     /** What fits into a line. */
-    static final List<String> CONTROLLED = List.of("round-trip-32", "round-trip-48", "one-way-32");
+    static final List<String> IN_A_LINE = List.of("round-trip-32", "round-trip-48", "one-way-32");
+
+    static final List<String> IN_BLOCKS = List.of("round-trip-256", "one-way-1k", "one-way-16k");
 
     private Names() {}
   }
@@ -272,6 +274,14 @@ public enum Goal {
   /** Whether that subject has to be measured in that case for any goal. */
   public static boolean isNeeded(final Case testCase, final String subject) {
     return Arrays.stream(values()).anyMatch(goal -> goal.measures(testCase.name(), subject))
-        || subject.equals(CONTROL) && Names.CONTROLLED.contains(testCase.name());
+        || subject.equals(control(testCase.name()));
+  }
+
+  /** The bare memory in the place of this library, which says how far one could come; or "". */
+  static String control(final String testCase) {
+    if (Names.IN_A_LINE.contains(testCase)) {
+      return BARE_RING;
+    }
+    return Names.IN_BLOCKS.contains(testCase) ? BARE_BLOCKS : "";
   }
 }

@@ -25,7 +25,7 @@ public final class GoalTable {
       "measured",
       "best rival",
       "its figure",
-      Goal.CONTROL,
+      "control",
       "judged",
       "windows",
       "verdict");
@@ -83,7 +83,7 @@ public final class GoalTable {
 
   private static String control(final Judgement one, final List<Row> rows) {
     return rows.stream()
-        .filter(row -> row.subject().equals(Goal.CONTROL)
+        .filter(row -> row.subject().equals(Goal.control(one.testCase()))
             && row.processes() == 2
             && one.goal().measure() == Measure.FLOORS
             && row.testCase().equals(one.testCase())

@@ -10,6 +10,7 @@ final class Names {
   private static final String OURS = "icbmsg";
   private static final String FLOOR = "floor";
   private static final String LINES = "lines-";
+  private static final String BLOCKS = "blocks-";
   private static final Pattern SIZE = Pattern.compile("-(\\d{1,4})([km]?)$");
   private static final int KIB_SHIFT = 10;
 
@@ -22,7 +23,7 @@ final class Names {
 
   /** Whether that is no queue but a control of the harness. */
   static boolean isControl(final String subject) {
-    return subject.equals(FLOOR) || subject.startsWith(LINES);
+    return subject.equals(FLOOR) || subject.startsWith(LINES) || subject.startsWith(BLOCKS);
   }
 
   /** Whether that is one of many sizes, which a curve shows. */

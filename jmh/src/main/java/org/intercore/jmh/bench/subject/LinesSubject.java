@@ -14,8 +14,9 @@ import org.intercore.jmh.bench.spi.Subject;
 
 /**
  * A ring of lines, each with a word that says that it is new and up to 56 bytes, as the native format
- * has them, and nothing around it: no endpoint, no session, no lock, no check. A control: what it costs
- * beside the floor is the ring's, and what this library costs beside it is the library's.
+ * has them, or a word that says in which block the message lies; and nothing around it: no endpoint, no
+ * session, no lock, no check, and the blocks are used in turn. A control: what it costs beside the
+ * floor is the memory's, and what this library costs beside it is the library's.
  */
 final class LinesSubject implements Subject {
   private static final int LINE = 64;
@@ -25,29 +26,45 @@ final class LinesSubject implements Subject {
   private static final long LAP = 1L << 63;
 
   private final int lines;
+  private final int blocks;
 
-  /** A ring each way of so many lines, a power of two. */
-  LinesSubject(final int lines) {
+  private LinesSubject(final int lines, final int blocks) {
     this.lines = lines;
+    this.blocks = blocks;
+  }
+
+  /** A ring each way of so many lines, a power of two, that hold the messages themselves. */
+  static LinesSubject ofLines(final int lines) {
+    return new LinesSubject(lines, 0);
+  }
+
+  /** As {@link #ofLines}, and so many blocks each way that hold the messages. */
+  static LinesSubject ofBlocks(final int lines, final int blocks) {
+    return new LinesSubject(lines, blocks);
+  }
+
+  private boolean isOfBlocks() {
+    return blocks > 0;
   }
 
   @Override
   public String name() {
-    return "lines-" + lines;
+    return isOfBlocks() ? "blocks-" + blocks : "lines-" + lines;
   }
 
   @Override
   public boolean supports(final Setup setup) {
-    return setup.maxSize() <= ROOM && setup.producers() == 1;
+    return (isOfBlocks() || setup.maxSize() <= ROOM) && setup.producers() == 1;
   }
 
   @Override
   public Port open(final Setup setup, final Side side) {
-    final int size = FIRST + lines * LINE;
+    final int blockSize = isOfBlocks() ? (setup.maxSize() + LINE - 1) / LINE * LINE : 0;
+    final int size = FIRST + lines * LINE + blocks * blockSize;
     final SharedMemory there = Lane.memory(setup, side, Lane.THERE, size);
     final SharedMemory back = setup.duplex() ? Lane.memory(setup, side, Lane.BACK, size) : null;
     final boolean active = side == Side.ACTIVE;
-    return new Rings(there, back, active ? there : back, active ? back : there, size);
+    return new Rings(there, back, active ? there : back, active ? back : there, size, blockSize);
   }
 
   private final class Rings implements Port {
@@ -55,27 +72,30 @@ final class LinesSubject implements Subject {
     private final SharedMemory back;
     private final AtomicBuffer out;
     private final AtomicBuffer in;
+    private final int blockSize;
 
     Rings(
         final SharedMemory there,
         final SharedMemory back,
         final SharedMemory out,
         final SharedMemory in,
-        final int size) {
+        final int size,
+        final int blockSize) {
       this.there = there;
       this.back = back;
       this.out = out == null ? null : out.region(0, size).buffer();
       this.in = in == null ? null : in.region(0, size).buffer();
+      this.blockSize = blockSize;
     }
 
     @Override
     public Sender sender() {
-      return new Writer(lines, out);
+      return isOfBlocks() ? new BlockWriter(lines, blocks, blockSize, out) : new Writer(lines, out);
     }
 
     @Override
     public Receiver receiver() {
-      return new Reader(lines, in);
+      return new Reader(lines, isOfBlocks(), in);
     }
 
     @Override
@@ -95,34 +115,64 @@ final class LinesSubject implements Subject {
     return (position & lines) == 0 ? LAP : 0;
   }
 
-  private static final class Writer implements Sender {
+  private static class Writer implements Sender {
+    final AtomicBuffer memory;
+    final SharedWords words;
+    long position;
     private final int lines;
-    private final AtomicBuffer memory;
-    private final SharedWords words;
-    private long position;
+    private final int most;
     private long knownRead;
 
     Writer(final int lines, final AtomicBuffer memory) {
+      this(lines, lines, memory);
+    }
+
+    Writer(final int lines, final int most, final AtomicBuffer memory) {
       this.lines = lines;
+      this.most = most;
       this.memory = memory;
       this.words = SharedWords.of(memory);
     }
 
     @Override
-    public boolean trySend(final Payload payload, final long value) {
-      if (position - knownRead == lines) {
+    public final boolean trySend(final Payload payload, final long value) {
+      if (position - knownRead == most) {
         // Acquire, pairs with the release in Reader.poll: what we write over was read.
         knownRead = words.getLongAcquire(READ);
-        if (position - knownRead == lines) {
+        if (position - knownRead == most) {
           return false;
         }
       }
       final int line = lineAt(lines, position);
-      payload.write(memory, line + Long.BYTES, value);
-      // Release, pairs with the acquire in Reader.poll: the message is there before the word.
+      write(payload, value, line + Long.BYTES);
+      // Release, pairs with the acquire in Reader.next: the message is there before the word.
       words.putLongRelease(line, lapAt(lines, position) | payload.size());
       position++;
       return true;
+    }
+
+    void write(final Payload payload, final long value, final int at) {
+      payload.write(memory, at, value);
+    }
+  }
+
+  private static final class BlockWriter extends Writer {
+    private final int blocks;
+    private final int blockSize;
+    private final int firstBlock;
+
+    BlockWriter(final int lines, final int blocks, final int blockSize, final AtomicBuffer memory) {
+      super(lines, Math.min(lines, blocks), memory);
+      this.blocks = blocks;
+      this.blockSize = blockSize;
+      this.firstBlock = FIRST + lines * LINE;
+    }
+
+    @Override
+    void write(final Payload payload, final long value, final int at) {
+      final int block = firstBlock + (int) (position % blocks) * blockSize;
+      super.write(payload, value, block);
+      words.putLong(at, block);
     }
   }
 
@@ -130,12 +180,14 @@ final class LinesSubject implements Subject {
     private static final int BATCH = 256;
 
     private final int lines;
+    private final boolean inBlocks;
     private final AtomicBuffer memory;
     private final SharedWords words;
     private long position;
 
-    Reader(final int lines, final AtomicBuffer memory) {
+    Reader(final int lines, final boolean inBlocks, final AtomicBuffer memory) {
       this.lines = lines;
+      this.inBlocks = inBlocks;
       this.memory = memory;
       this.words = SharedWords.of(memory);
     }
@@ -145,7 +197,8 @@ final class LinesSubject implements Subject {
       int count = 0;
       int length = next();
       while (length > 0) {
-        sink.onMessage(memory, lineAt(lines, position) + Long.BYTES, length);
+        final int content = lineAt(lines, position) + Long.BYTES;
+        sink.onMessage(memory, inBlocks ? (int) words.getLong(content) : content, length);
         position++;
         count++;
         length = count < BATCH ? next() : 0;

@@ -13,8 +13,9 @@ public final class Subjects {
   /** In the order of the tables. */
   public static final List<Subject> ALL = List.of(
       new FloorSubject(),
-      new LinesSubject(16),
-      new LinesSubject(256),
+      LinesSubject.ofLines(16),
+      LinesSubject.ofLines(256),
+      LinesSubject.ofBlocks(256, 64),
       new IcbmsgSubject("icbmsg-native", LinkFormat.NATIVE, true),
       new IcbmsgSubject("icbmsg-any-thread", LinkFormat.NATIVE, false),
       new IcbmsgSubject("icbmsg-zephyr", LinkFormat.ZEPHYR, true),
