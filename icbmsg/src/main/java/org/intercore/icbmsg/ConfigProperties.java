@@ -40,6 +40,7 @@ final class ConfigProperties {
     number("rx-blocks", 1, SlotGeometry.MAX_BLOCKS, IcbmsgConfig::rxBlocks);
     number("block-size", 4, Integer.MAX_VALUE, IcbmsgConfig::blockSize);
     powerOfTwo("dcache-alignment", 4, 4096, IcbmsgConfig::alignment);
+    number("dirty-release", 0, Integer.MAX_VALUE, IcbmsgConfig::dirtyRelease);
     powerOfTwo("word-size", 32, 64, IcbmsgConfig::wordSize);
     word("unbound", UnboundMode.class, IcbmsgConfig::unbound);
     word("format", LinkFormat.class, IcbmsgConfig::format);

@@ -38,6 +38,7 @@ public final class IcbmsgConfig {
   private static final int CACHE_LINE = 64;
   private static final int ZEPHYR_ALIGNMENT = 4;
   private static final int MIN_BLOCK_SIZE = 4;
+  private static final int DEFAULT_DIRTY_RELEASE = 64 << 10;
   private static final Duration DEFAULT_LINGER = Duration.ofSeconds(1);
   private static final Duration DEFAULT_LIVENESS = Duration.ofMillis(50);
   private static final Duration DEFAULT_BOND_REPEAT = Duration.ofMillis(1);
@@ -62,6 +63,7 @@ public final class IcbmsgConfig {
   private ErrorHandler errorHandler = LangUtil::rethrowUnchecked;
   private NanoClock clock = SystemNanoClock.INSTANCE;
   private boolean confined;
+  private int dirtyRelease = DEFAULT_DIRTY_RELEASE;
   private BooleanSupplier farewell = () -> true;
 
   private IcbmsgConfig(final String name, final RegionPair regions) {
@@ -419,6 +421,32 @@ public final class IcbmsgConfig {
   }
 
   /**
+   * Up to which length a message's lines of the cache are written to, one word each, when its blocks
+   * go back to the peer; default 64 KiB, 0 for never. In the native format only: a Zephyr peer's
+   * region is never written to.
+   *
+   * <p>The receiver has read the message and its cache shares those lines with the sender's. The
+   * sender would have to wait for each of them in turn when it uses the blocks again; lines that were
+   * written to come many at a time. For 16 KiB that are written and read wholly it makes a
+   * message several times as fast. It costs where a long message is handed on without being read, so
+   * longer ones are left as they are; a program that reads frames of a megabyte raises the limit.
+   *
+   * <p>What a message was is lost with its release: nobody has a right to look any more.
+   *
+   * @param bytes the longest message that is written to, 0 or more
+   * @return this
+   */
+  public IcbmsgConfig dirtyRelease(final int bytes) {
+    if (bytes < 0) {
+      throw new IllegalArgumentException(
+          "the longest message of a dirty release has 0 bytes or more, but " + bytes
+              + " were given");
+    }
+    this.dirtyRelease = bytes;
+    return this;
+  }
+
+  /**
    * Whether to tell the other side of a named instance, when this one closes, that it was closed; default
    * yes. If not, the other side finds that nobody is there any more, as after a crash, and its
    * endpoints are unbound with {@link org.intercore.icmsg.status.UnboundReason#PEER_DIED}: for one who
@@ -553,6 +581,10 @@ public final class IcbmsgConfig {
 
   BooleanSupplier farewell() {
     return farewell;
+  }
+
+  int dirtyRelease() {
+    return dirtyRelease;
   }
 
   Confinement confinement() {

@@ -172,7 +172,8 @@ final class Site {
               config.bondRepeat().toNanos(),
               sent,
               confinement)
-          .farewell(config.farewell());
+          .farewell(config.farewell())
+          .dirtyRelease(config.dirtyRelease());
     }
     final RegionPair rings = RegionPair.of(
         tx.region(0, txGeometry.blocksOffset()), rx.region(0, rxGeometry.blocksOffset()));

@@ -168,7 +168,7 @@ public final class IcmsgPeerLink implements PeerLink {
   }
 
   @Override
-  public int release(final int bond, final int block, final int generation) {
+  public int release(final int bond, final int block, final int generation, final int length) {
     // That blocks come back matters to those who wait for blocks, and to nobody else.
     return send(bond, false, ControlMessage.RELEASE_DATA, 0, block, NOT_COUNTED);
   }

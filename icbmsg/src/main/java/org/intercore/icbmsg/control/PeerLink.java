@@ -153,9 +153,10 @@ public interface PeerLink extends AutoCloseable {
    * @param bond that the run came in
    * @param block where it starts
    * @param generation what the peer calls it
+   * @param length of the message that was read there, in bytes; 0 if none was
    * @return 0 or more, or a status as {@link #send}
    */
-  int release(int bond, int block, int generation);
+  int release(int bond, int block, int generation, int length);
 
   /**
    * As {@link #release}, by the dispatcher, which nobody can close or open the link under.
@@ -163,10 +164,12 @@ public interface PeerLink extends AutoCloseable {
    * @param bond that the run came in
    * @param block where it starts
    * @param generation what the peer calls it
+   * @param length of the message that was read there, in bytes; 0 if none was
    * @return 0 or more, or a status as {@link #send}
    */
-  default int releaseInTurn(final int bond, final int block, final int generation) {
-    return release(bond, block, generation);
+  default int releaseInTurn(
+      final int bond, final int block, final int generation, final int length) {
+    return release(bond, block, generation, length);
   }
 
   /**

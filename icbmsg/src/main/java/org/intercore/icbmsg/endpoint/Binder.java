@@ -250,7 +250,7 @@ public final class Binder {
   private void refuse(final long request) {
     final int bond = link.bond();
     if (rx.handled(request)) {
-      link.releaseInTurn(bond, (int) request, rx.peerGeneration((int) request));
+      link.releaseInTurn(bond, (int) request, rx.peerGeneration((int) request), 0);
     }
   }
 

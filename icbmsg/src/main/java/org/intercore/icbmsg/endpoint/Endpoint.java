@@ -364,7 +364,8 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
     // and the link refuses the message in a later one.
     final int bond = link.bond();
     if (rx.release(rxToken)) {
-      link.release(bond, (int) rxToken, rx.peerGeneration((int) rxToken));
+      final int block = (int) rxToken;
+      link.release(bond, block, rx.peerGeneration(block), rx.length(rxToken));
     }
     table.viewEnded();
   }

@@ -117,7 +117,7 @@ public final class Router implements ControlHandler {
     if (arrival == RxBlocks.Arrival.ACCEPTED) {
       enqueue(event);
     } else if (arrival == RxBlocks.Arrival.TO_RELEASE) {
-      link.release(link.bond(), block, 0);
+      link.release(link.bond(), block, 0, 0);
     }
   }
 
@@ -301,7 +301,7 @@ public final class Router implements ControlHandler {
     if (arrival == RxBlocks.Arrival.ACCEPTED) {
       dispatch(event);
     } else if (arrival == RxBlocks.Arrival.TO_RELEASE) {
-      link.releaseInTurn(link.bond(), block, generation);
+      link.releaseInTurn(link.bond(), block, generation, 0);
     }
   }
 
@@ -383,7 +383,7 @@ public final class Router implements ControlHandler {
       }
     } finally {
       if (rx.handled(token) && !stopped) {
-        link.releaseInTurn(bond, block, rx.peerGeneration(block));
+        link.releaseInTurn(bond, block, rx.peerGeneration(block), length);
       }
     }
   }

@@ -43,7 +43,7 @@ public final class SlotLink implements PeerLink, Returns {
   private final RegionPair regions;
   private final SharedWords own;
   private final SharedWords peer;
-  private final int peerBlocks;
+  private final SlotGeometry theirs;
   private final ControlHandler handler;
   private final FaultHandler faults;
   private final Doorbell doorbell;
@@ -60,6 +60,7 @@ public final class SlotLink implements PeerLink, Returns {
   private long lastRingNs;
   private int leasesThatEndWithTurn;
   private BooleanSupplier farewell = () -> true;
+  private int dirtyRelease;
 
   /**
    * A link that is not open yet.
@@ -89,7 +90,7 @@ public final class SlotLink implements PeerLink, Returns {
     this.regions = regions;
     this.own = SharedWords.of(regions.tx().buffer());
     this.peer = SharedWords.of(regions.rx().buffer());
-    this.peerBlocks = rx.blockCount();
+    this.theirs = rx;
     this.handler = handler;
     this.faults = faults;
     this.doorbell = doorbell;
@@ -110,6 +111,18 @@ public final class SlotLink implements PeerLink, Returns {
    */
   public SlotLink farewell(final BooleanSupplier wanted) {
     farewell = wanted;
+    return this;
+  }
+
+  /**
+   * Up to which length the lines of a message are written to when its run goes back: see {@link
+   * org.intercore.icbmsg.IcbmsgConfig#dirtyRelease}.
+   *
+   * @param bytes 0 for never
+   * @return this
+   */
+  public SlotLink dirtyRelease(final int bytes) {
+    dirtyRelease = bytes;
     return this;
   }
 
@@ -146,7 +159,7 @@ public final class SlotLink implements PeerLink, Returns {
     sending.lock();
     try {
       reader.reset();
-      for (int block = 0; block < peerBlocks; block++) {
+      for (int block = 0; block < theirs.blockCount(); block++) {
         own.putIntRelease(returnedOffset(block), 0);
       }
     } finally {
@@ -466,13 +479,14 @@ public final class SlotLink implements PeerLink, Returns {
   }
 
   @Override
-  public int release(final int inBond, final int block, final int generation) {
+  public int release(final int inBond, final int block, final int generation, final int length) {
     final int status;
     final boolean needsRing;
     sending.lock();
     try {
       status = bondStatus(inBond);
-      needsRing = status == 0 && giveBack(block, generation);
+      // Under the lock, under which alone another peer is let in, who may write there then.
+      needsRing = status == 0 && giveBack(block, generation, length);
     } finally {
       sending.unlock();
     }
@@ -480,17 +494,32 @@ public final class SlotLink implements PeerLink, Returns {
   }
 
   @Override
-  public int releaseInTurn(final int inBond, final int block, final int generation) {
-    // A bond that has ended meanwhile is followed by none before the caller opens it: then the word
+  public int releaseInTurn(
+      final int inBond, final int block, final int generation, final int length) {
+    // A bond that has ended meanwhile is followed by none before the caller opens it: then all this
     // is written for nobody.
-    return sent(0, giveBack(block, generation));
+    return sent(0, giveBack(block, generation, length));
   }
 
-  private boolean giveBack(final int block, final int generation) {
+  private boolean giveBack(final int block, final int generation, final int length) {
+    if (length <= dirtyRelease) {
+      dirty(theirs.offsetOf(block), length);
+    }
     // Release, pairs with the acquire in returned(): whoever read the block is through with it.
     own.putIntRelease(returnedOffset(block), generation);
     // That blocks come back matters to those who wait for blocks, and to nobody else.
     return doorbell.needsRing(false);
+  }
+
+  /**
+   * Makes the lines of a message ours alone, by a write to each. What we have only read is in both
+   * sides' caches, and then the sender, who writes there next, would wait for each line in turn until
+   * we have dropped it; lines that it does not have are fetched many at a time, and ahead.
+   */
+  private void dirty(final int offset, final int length) {
+    for (int line = 0; line < length; line += SlotGeometry.LINE) {
+      peer.putLong(offset + line, 0);
+    }
   }
 
   @Override

@@ -28,6 +28,7 @@ class SlotLinkTest {
   private static final int READ_AT = 128;
   private static final int RETURNED_AT = 256;
   private static final int REBONDS = 3000;
+  private static final long MARK = 0x1122334455667788L;
 
   private final SlotGeometry geometry = SlotGeometry.of(SlotGeometry.regionSizeFor(1, 1, 64), 1, 1);
   private final SharedMemory memory = SharedMemory.allocate(2 * 20_480);
@@ -37,34 +38,38 @@ class SlotLinkTest {
   private final AtomicBuffer peer = regions.rx().buffer();
   private final AtomicBuffer message = Buffers.allocate(8);
   private final List<String> told = new ArrayList<>();
-  private final SlotLink link = new SlotLink(
-      regions,
-      geometry,
-      geometry,
-      new ControlHandler() {
-        @Override
-        public void onControl(final long event) {
-          told.add("control");
-        }
-
-        @Override
-        public void onLinkBound() {
-          told.add("bound");
-        }
-
-        @Override
-        public void onLinkUnbound(final UnboundReason reason) {
-          told.add(reason.name());
-        }
-      },
-      (fault, value) -> told.add(fault.name()),
-      Doorbell.polling(),
-      SystemNanoClock.INSTANCE,
-      1_000_000,
-      new SentCounters(geometry),
-      Confinement.none());
+  private final SlotLink link = link(regions, geometry);
 
   private int peersId = 100;
+
+  private SlotLink link(final RegionPair both, final SlotGeometry layout) {
+    return new SlotLink(
+        both,
+        layout,
+        layout,
+        new ControlHandler() {
+          @Override
+          public void onControl(final long event) {
+            told.add("control");
+          }
+
+          @Override
+          public void onLinkBound() {
+            told.add("bound");
+          }
+
+          @Override
+          public void onLinkUnbound(final UnboundReason reason) {
+            told.add(reason.name());
+          }
+        },
+        (fault, value) -> told.add(fault.name()),
+        Doorbell.polling(),
+        SystemNanoClock.INSTANCE,
+        1_000_000,
+        new SentCounters(layout),
+        Confinement.none());
+  }
 
   /** A new peer comes, and the link is opened for it as the dispatcher does. */
   private int bond() {
@@ -87,7 +92,13 @@ class SlotLinkTest {
     assertThat(link.reserveInline()).isTrue();
     assertThat(bond()).isNotEqualTo(old);
 
-    assertThat(link.release(old, 0, 7)).isEqualTo(Status.NOT_CONNECTED);
+    link.dirtyRelease(8);
+    final int blockAt = geometry.offsetOf(0);
+    peer.putLong(blockAt, MARK);
+    assertThat(link.release(old, 0, 7, 8)).isEqualTo(Status.NOT_CONNECTED);
+    assertThat(peer.getLong(blockAt))
+        .as("the first word of a block of the new peer")
+        .isEqualTo(MARK);
     assertThat(link.answer(old, 0, 0)).isEqualTo(Status.NOT_CONNECTED);
     assertThat(link.sendInline(old, 0, message, 0, 8)).isEqualTo(Status.NOT_CONNECTED);
     assertThat(link.sendReserved(old, 0, message, 0, 8)).isEqualTo(Status.NOT_CONNECTED);
@@ -100,9 +111,31 @@ class SlotLinkTest {
   }
 
   @Test
+  void theLinesOfAShortMessageAreWrittenToWhenItGoesBack() {
+    final SlotGeometry large = SlotGeometry.of(SlotGeometry.regionSizeFor(2, 2, 256), 2, 2);
+    final SharedMemory room = SharedMemory.allocate(2 * large.size());
+    final SlotLink dirty = link(
+            RegionPair.of(room.region(0, large.size()), room.region(large.size(), large.size())),
+            large)
+        .dirtyRelease(130);
+    final AtomicBuffer theirs = room.region(large.size(), large.size()).buffer();
+    final int at = large.offsetOf(1);
+    for (final int length : new int[] {0, 1, 64, 65, 130, 131}) {
+      theirs.setMemory(0, large.size(), (byte) 1);
+      dirty.releaseInTurn(0, 1, 5, length);
+      final int dirtied = length <= 130 ? length + 63 >> 6 : 0;
+      for (int i = 0; i < large.size(); i++) {
+        final boolean written = i >= at && (i - at & 63) < 8 && i - at >> 6 < dirtied;
+        assertThat(theirs.getByte(i)).as("byte %d, length %d", i, length).isEqualTo((byte)
+            (written ? 0 : 1));
+      }
+    }
+  }
+
+  @Test
   void aNewBondBeginsWithWordsOfNobody() {
     final int first = bond();
-    assertThat(link.release(first, 0, 7)).isNotNegative();
+    assertThat(link.release(first, 0, 7, 0)).isNotNegative();
     assertThat(link.sendInline(first, 0, message, 0, 8)).isNotNegative();
     assertThat(own.getInt(RETURNED_AT, ByteOrder.LITTLE_ENDIAN)).isEqualTo(7);
     bond();
@@ -160,10 +193,10 @@ class SlotLinkTest {
     link.open();
     assertThat(link.open()).isEqualTo(Status.ALREADY);
     assertThat(link.sendInline(0, 0, message, 0, 8)).isEqualTo(Status.BUSY);
-    assertThat(link.release(0, 0, 1)).isEqualTo(Status.BUSY);
+    assertThat(link.release(0, 0, 1, 0)).isEqualTo(Status.BUSY);
     link.close();
     link.close();
-    assertThat(link.release(0, 0, 1)).isEqualTo(Status.CLOSED);
+    assertThat(link.release(0, 0, 1, 0)).isEqualTo(Status.CLOSED);
     assertThat(own.getInt(0)).isZero();
   }
 
@@ -172,19 +205,24 @@ class SlotLinkTest {
   void aReleaseThatComesJustThenIsOfTheOldBondOrRefused() throws InterruptedException {
     final AtomicInteger current = new AtomicInteger(bond());
     final AtomicBoolean over = new AtomicBoolean();
+    link.dirtyRelease(8);
     final Thread holder = new Thread(() -> {
       while (!over.get()) {
         final int bond = current.get();
         // The generation says in which bond it was right.
-        link.release(bond, 0, 1 + bond);
+        link.release(bond, 0, 1 + bond, 8);
       }
     });
     holder.start();
     try {
       for (int i = 0; i < REBONDS; i++) {
         final int bond = bond();
+        peer.putLong(geometry.offsetOf(0), MARK);
         final int word = own.getInt(RETURNED_AT, ByteOrder.LITTLE_ENDIAN);
         assertThat(word).as("released in bond %d", bond).isIn(0, 1 + bond);
+        assertThat(peer.getLong(geometry.offsetOf(0)))
+            .as("what the peer of bond %d has written there", bond)
+            .isEqualTo(MARK);
         current.set(bond);
       }
     } finally {
