@@ -118,11 +118,12 @@ public final class SlotLink implements PeerLink, Returns {
    * Up to which length the lines of a message are written to when its run goes back: see {@link
    * org.intercore.icbmsg.IcbmsgConfig#dirtyRelease}.
    *
-   * @param bytes 0 for never
+   * @param bytes 0 for never, and then slots are not written to either
    * @return this
    */
   public SlotLink dirtyRelease(final int bytes) {
     dirtyRelease = bytes;
+    reader.dirties(bytes > 0);
     return this;
   }
 

@@ -35,6 +35,7 @@ final class SlotReader implements Inbox {
   private long lap;
   private long published;
   private long content;
+  private boolean dirties = true;
 
   SlotReader(final SharedWords peer, final SharedWords own, final SlotGeometry peerGeometry) {
     this.slots = peer;
@@ -46,6 +47,11 @@ final class SlotReader implements Inbox {
     this.lap = SlotWord.lap(0, slotCount);
   }
 
+  /** Whether to write to slots that were read; if not, the writer's region is only read. */
+  void dirties(final boolean wanted) {
+    dirties = wanted;
+  }
+
   /** Begins at the start, and says so, before the writer is asked to begin there. */
   void reset() {
     POSITION.setOpaque(this, 0L);
@@ -55,9 +61,24 @@ final class SlotReader implements Inbox {
   }
 
   private void publish() {
+    if (dirties) {
+      for (long at = published; at < position; at++) {
+        dirty(slotsOffset + ((int) at & slotCount - 1) * SlotGeometry.LINE);
+      }
+    }
     published = position;
     // Release, pairs with the acquire in SlotWriter.isReadOn: we are through with what lies before.
     own.putLongRelease(SlotGeometry.READ_OFFSET, published);
+  }
+
+  /**
+   * Makes the line of a slot that was read ours alone, as {@link
+   * org.intercore.icbmsg.IcbmsgConfig#dirtyRelease} explains for blocks: the writer would wait for each slot, lap
+   * after lap. Only a small message ever lies in the bytes that are written to, and none is written
+   * there before the position is published.
+   */
+  private void dirty(final int offset) {
+    slots.putLong(offset + SlotGeometry.LINE - Long.BYTES, 0);
   }
 
   /** Whether {@link #take()} would find something. Any thread, as a hint. */
