@@ -324,7 +324,7 @@ public final class Icbmsg implements Agent, AutoCloseable {
       lostToFault(bond);
     }
     // Only once everything was taken that the peer had sent; or is taken before its loss is told.
-    if (count == 0 && presence != null && link.isBound() && presence.isPeerGone()) {
+    if (count == 0 && presence != null && link.isBound() && presence.isPeerGone(link)) {
       return link.tryLose(UnboundReason.PEER_DIED) ? 1 : 0;
     }
     return count;

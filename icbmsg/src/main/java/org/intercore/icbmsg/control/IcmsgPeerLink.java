@@ -22,6 +22,8 @@ public final class IcmsgPeerLink implements PeerLink {
 
   private final IcmsgLink link;
   private final FaultHandler faults;
+  // Two threads may lose a count: it is only asked whether there were any.
+  private long heard;
 
   /**
    * A link that is not open yet.
@@ -82,8 +84,17 @@ public final class IcmsgPeerLink implements PeerLink {
   }
 
   @Override
+  public long signsOfLife() {
+    return heard;
+  }
+
+  @Override
   public int tryPoll(final int limit) {
-    return link.tryPoll(limit);
+    final int count = link.tryPoll(limit);
+    if (count > 0) {
+      heard += count;
+    }
+    return count;
   }
 
   @Override

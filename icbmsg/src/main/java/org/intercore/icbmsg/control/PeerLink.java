@@ -42,6 +42,14 @@ public interface PeerLink extends AutoCloseable {
   boolean isBound();
 
   /**
+   * What the peer has done, as a number that changes while it sends or reads. To be called while bound,
+   * and now and then: it may look at a line that the peer writes.
+   *
+   * @return to be compared with what was returned before
+   */
+  long signsOfLife();
+
+  /**
    * Whether nothing is read any more because the peer broke the protocol.
    *
    * @return true until it is opened anew

@@ -219,6 +219,12 @@ public final class SlotLink implements PeerLink, Returns {
   }
 
   @Override
+  public long signsOfLife() {
+    // In no order: it is the count alone that is asked for.
+    return reader.position() + peer.getLong(SlotGeometry.READ_OFFSET);
+  }
+
+  @Override
   public boolean isReceiveFaulted() {
     return false; // What a slot says is about that slot alone, so one can always read on.
   }

@@ -81,9 +81,14 @@ final class SlotReader implements Inbox {
     slots.putLong(offset + SlotGeometry.LINE - Long.BYTES, 0);
   }
 
+  /** How many were read. Any thread. */
+  long position() {
+    return (long) POSITION.getOpaque(this);
+  }
+
   /** Whether {@link #take()} would find something. Any thread, as a hint. */
   boolean hasNext() {
-    final long at = (long) POSITION.getOpaque(this);
+    final long at = position();
     // Acquire only because the word is shared; take() reads it again for use.
     return SlotWord.isNew(
         slots.getLongAcquire(slotsOffset + ((int) at & slotCount - 1) * SlotGeometry.LINE),
