@@ -26,6 +26,7 @@ final class RawNativePeer {
 
   private static final int SESSION = 0;
   private static final int READ = 128;
+  private static final int GIVEN = 192;
   private static final int RETURNED = 256;
   private static final int SLOTS = 384;
   private static final int SLOT = 64;
@@ -40,6 +41,7 @@ final class RawNativePeer {
   private int id = 77;
   private long position;
   private long taken;
+  private long given;
 
   RawNativePeer() {
     final SharedMemory memory = SharedMemory.allocate(2 * PLACE);
@@ -74,6 +76,7 @@ final class RawNativePeer {
     id++;
     position = 0;
     taken = 0;
+    given = 0;
     own.setMemory(READ, BLOCKS_AT - READ, (byte) 0);
     session(id, 0);
     ours.doWork();
@@ -160,6 +163,7 @@ final class RawNativePeer {
   /** What we say we are through with, by the victim's block. */
   void returned(final int block, final int generation) {
     own.putInt(RETURNED + 4 * block, generation, ByteOrder.LITTLE_ENDIAN);
+    own.putLong(GIVEN, ++given, ByteOrder.LITTLE_ENDIAN);
   }
 
   /** The next thing the victim has said, as "TYPE address block-or-text", or null. */

@@ -19,6 +19,8 @@ import org.intercore.icmsg.sync.Confinement;
 public final class TxBlocks {
   /** So many messages are worth one look at what came back: it costs lines that the peer writes. */
   private static final int LEAST_SENT_PER_LOOK = 16;
+  /** A peer gone mad may give back without counting: then that is found by the next of so many looks. */
+  private static final int LOOKS_PER_SEARCH = 64;
 
   private final BlockGeometry geometry;
   private final SharedRegion region;
@@ -28,7 +30,13 @@ public final class TxBlocks {
   private Returns returns;
   // Two threads may lose a count: then the next look is a few messages later.
   private int sentSinceLook;
-  private int awayAtLastLook;
+  private int passedAtLastLook;
+  // As the peer counts: so many have been taken back. Whatever two threads make of it by a race,
+  // the
+  // next search puts it right, since one that finds too few goes all the way.
+  private long collected;
+  private int looksInVain;
+  private int nextToCollect;
 
   /**
    * All blocks free.
@@ -143,7 +151,7 @@ public final class TxBlocks {
     // Here, since from now on the run keeps the memory in place. The lines in which the peer writes
     // are asked for only once in a while, yet early enough that the blocks that are used next are
     // those that were used last.
-    if (sentSinceLook >= LEAST_SENT_PER_LOOK && sentSinceLook >= awayAtLastLook) {
+    if (sentSinceLook >= LEAST_SENT_PER_LOOK && sentSinceLook >= passedAtLastLook) {
       collect();
     }
     return token;
@@ -302,7 +310,8 @@ public final class TxBlocks {
   }
 
   /**
-   * Takes back what the peer has written down as released. Any thread.
+   * Takes back what the peer has written down as released. Any thread. Costs what comes back, not what
+   * is away: runs mostly come back in the order in which they lie, since that is how they were claimed.
    *
    * @return how many runs
    */
@@ -311,29 +320,62 @@ public final class TxBlocks {
       return 0;
     }
     sentSinceLook = 0;
-    int away = 0;
-    int count = 0;
-    for (int block = allocator.nextTaken(0); block >= 0; block = allocator.nextTaken(block + 1)) {
+    final long counted = returns.count();
+    if (counted == collected && ++looksInVain < LOOKS_PER_SEARCH) {
+      return 0;
+    }
+    looksInVain = 0;
+    final int found = collect(counted - collected);
+    collected = counted;
+    return found;
+  }
+
+  /** A bond begins, and with it the peer's count. */
+  public void countAnew() {
+    collected = 0;
+  }
+
+  /** Goes round once from where the last search ended, and ends early with as many as are expected. */
+  private int collect(final long expected) {
+    final int start = nextToCollect;
+    int found = 0;
+    int passed = 0;
+    boolean wrapped = false;
+    int block = allocator.nextTaken(start);
+    while (found != expected || expected == 0) {
+      if (block < 0 && !wrapped) {
+        wrapped = true;
+        block = allocator.nextTaken(0);
+      }
+      if (block < 0 || wrapped && block >= start) {
+        break;
+      }
       final long token = ledger.tokenIfAway(block);
       if (token >= 0) {
-        away++;
         if (isReturned(token) && freeIf(block, token)) {
-          count++;
+          found++;
+          nextToCollect = block + 1;
+        } else {
+          passed++;
         }
       }
+      block = allocator.nextTaken(block + 1);
     }
-    awayAtLastLook = away - count;
-    return count;
+    passedAtLastLook = passed;
+    return found;
   }
 
   /**
    * Whether {@link #collect()} would find something.
    *
-   * @return true if a run was released and not taken back yet
+   * @return true if a run was released and not taken back yet, or if the peer counts as if one were
    */
   public boolean hasReturned() {
     if (returns == null) {
       return false;
+    }
+    if (returns.count() != collected) {
+      return true;
     }
     for (int block = allocator.nextTaken(0); block >= 0; block = allocator.nextTaken(block + 1)) {
       final long token = ledger.tokenIfAway(block);

@@ -9,4 +9,12 @@ public interface Returns {
    * @return the generation of the run
    */
   int returned(int block);
+
+  /**
+   * How many runs the peer has given back in this bond, as far as it says. Every one of them is seen by
+   * {@link #returned} afterwards.
+   *
+   * @return a count
+   */
+  long count();
 }

@@ -146,6 +146,7 @@ public final class Router implements ControlHandler {
 
   @Override
   public void onLinkBound() {
+    tx.countAnew();
     enqueue(ControlMessage.event(LINK_BOUND, 0, 0));
   }
 

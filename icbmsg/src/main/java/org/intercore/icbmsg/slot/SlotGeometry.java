@@ -22,6 +22,12 @@ public final class SlotGeometry extends BlockGeometry {
   /** Where it stands how many slots of the other side were read. */
   static final int READ_OFFSET = APART;
 
+  /** Where it stands how many runs of the other side the dispatcher has given back. */
+  static final int GIVEN_IN_TURN_OFFSET = READ_OFFSET + Long.BYTES;
+
+  /** Where it stands how many runs of the other side were given back under the lock. */
+  static final int GIVEN_OFFSET = READ_OFFSET + LINE;
+
   /** Where the words of the other side's blocks begin. */
   static final int RETURNED_OFFSET = READ_OFFSET + APART;
 

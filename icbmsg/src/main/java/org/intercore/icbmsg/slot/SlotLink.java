@@ -61,6 +61,9 @@ public final class SlotLink implements PeerLink, Returns {
   private int leasesThatEndWithTurn;
   private BooleanSupplier farewell = () -> true;
   private int dirtyRelease;
+  // Given back in this bond: by the dispatcher, and under the lock.
+  private long givenInTurn;
+  private long given;
 
   /**
    * A link that is not open yet.
@@ -163,6 +166,10 @@ public final class SlotLink implements PeerLink, Returns {
       for (int block = 0; block < theirs.blockCount(); block++) {
         own.putIntRelease(returnedOffset(block), 0);
       }
+      given = 0;
+      givenInTurn = 0;
+      own.putLongRelease(SlotGeometry.GIVEN_OFFSET, 0);
+      own.putLongRelease(SlotGeometry.GIVEN_IN_TURN_OFFSET, 0);
     } finally {
       sending.unlock();
     }
@@ -493,7 +500,14 @@ public final class SlotLink implements PeerLink, Returns {
     try {
       status = bondStatus(inBond);
       // Under the lock, under which alone another peer is let in, who may write there then.
-      needsRing = status == 0 && giveBack(block, generation, length);
+      if (status == 0) {
+        giveBack(block, generation, length);
+        // Release, pairs with the acquire in count(): who sees it sees the word of the block.
+        own.putLongRelease(SlotGeometry.GIVEN_OFFSET, ++given);
+        needsRing = isAwaited();
+      } else {
+        needsRing = false;
+      }
     } finally {
       sending.unlock();
     }
@@ -505,16 +519,22 @@ public final class SlotLink implements PeerLink, Returns {
       final int inBond, final int block, final int generation, final int length) {
     // A bond that has ended meanwhile is followed by none before the caller opens it: then all this
     // is written for nobody.
-    return sent(0, giveBack(block, generation, length));
+    giveBack(block, generation, length);
+    // Release, pairs with the acquire in count(): who sees it sees the word of the block.
+    own.putLongRelease(SlotGeometry.GIVEN_IN_TURN_OFFSET, ++givenInTurn);
+    return sent(0, isAwaited());
   }
 
-  private boolean giveBack(final int block, final int generation, final int length) {
+  private void giveBack(final int block, final int generation, final int length) {
     if (length <= dirtyRelease) {
       dirty(theirs.offsetOf(block), length);
     }
     // Release, pairs with the acquire in returned(): whoever read the block is through with it.
     own.putIntRelease(returnedOffset(block), generation);
-    // That blocks come back matters to those who wait for blocks, and to nobody else.
+  }
+
+  /** That blocks come back matters to those who wait for blocks, and to nobody else. */
+  private boolean isAwaited() {
     return doorbell.needsRing(false);
   }
 
@@ -533,6 +553,14 @@ public final class SlotLink implements PeerLink, Returns {
   public int returned(final int block) {
     // Acquire, pairs with the release in giveBack: the peer has read what we write over.
     return peer.getIntAcquire(returnedOffset(block));
+  }
+
+  @Override
+  public long count() {
+    // Acquire, pairs with the releases in release and releaseInTurn: the words of those blocks are
+    // there.
+    return peer.getLongAcquire(SlotGeometry.GIVEN_IN_TURN_OFFSET)
+        + peer.getLongAcquire(SlotGeometry.GIVEN_OFFSET);
   }
 
   @Override

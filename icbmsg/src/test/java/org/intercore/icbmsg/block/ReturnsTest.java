@@ -2,8 +2,13 @@ package org.intercore.icbmsg.block;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
+import java.util.Random;
+import org.intercore.icbmsg.control.Returns;
 import org.intercore.icbmsg.layout.BlockGeometry;
 import org.intercore.icbmsg.slot.SlotGeometry;
 import org.intercore.icmsg.region.SharedMemory;
@@ -16,15 +21,26 @@ class ReturnsTest {
   private final int[] words = new int[BLOCKS];
   private final List<Integer> asked = new ArrayList<>();
   private final TxBlocks blocks = blocks();
+  private long given;
+  private int looks;
 
   private TxBlocks blocks() {
     final int size = (int) SlotGeometry.regionSizeFor(BLOCKS, BLOCKS, 64);
     final BlockGeometry geometry = SlotGeometry.of(size, BLOCKS, BLOCKS);
     final TxBlocks made =
         new TxBlocks(SharedMemory.allocate(size).region(0, size), geometry, new TestProgress());
-    made.returns(block -> {
-      asked.add(block);
-      return words[block];
+    made.returns(new Returns() {
+      @Override
+      public int returned(final int block) {
+        asked.add(block);
+        return words[block];
+      }
+
+      @Override
+      public long count() {
+        looks++;
+        return given;
+      }
     });
     return made;
   }
@@ -41,6 +57,7 @@ class ReturnsTest {
 
   private void giveBack(final long token) {
     words[(int) token] = generation(token);
+    given++;
   }
 
   @Test
@@ -71,7 +88,7 @@ class ReturnsTest {
     for (final int wrong :
         new int[] {0, -1, Integer.MAX_VALUE, generation(second) + 1, generation(second) - 1}) {
       words[0] = wrong;
-      assertThat(blocks.hasReturned()).isFalse();
+      given++;
       assertThat(blocks.collect()).isZero();
     }
     assertThat(blocks.blocksInUse()).isOne();
@@ -91,10 +108,10 @@ class ReturnsTest {
     final long token = blocks.claimBlocks(2, 0);
     giveBack(token);
     words[1] = generation(token);
-    assertThat(blocks.hasReturned()).isFalse();
     assertThat(blocks.collect()).isZero();
     assertThat(blocks.capacity(token)).isEqualTo(128);
     blocks.seal(token, 128);
+    given++;
     assertThat(blocks.collect()).isOne();
   }
 
@@ -103,6 +120,7 @@ class ReturnsTest {
     final long token = send(3);
     words[1] = generation(token);
     words[2] = generation(token);
+    given += 2;
     assertThat(blocks.collect()).isZero();
     assertThat(blocks.blocksInUse()).isEqualTo(3);
   }
@@ -168,9 +186,9 @@ class ReturnsTest {
 
   /** How many messages were sent, the one included whose claim looked. */
   private int sendUntilALook() {
-    asked.clear();
+    looks = 0;
     int sent = 0;
-    while (asked.isEmpty()) {
+    while (looks == 0) {
       send(1);
       sent++;
     }
@@ -178,18 +196,90 @@ class ReturnsTest {
   }
 
   /**
-   * At least 16 messages are worth a look, and as many as were away at the last one: else whoever has
-   * much under way would ask for all of it again and again. A claim comes before its message, so the
-   * first look is that of the 17th claim.
+   * At least 16 messages are worth a look, and as many as were passed by at the last one: else who has
+   * much under way that does not come back would pass it by again and again. A claim comes before its
+   * message, so the first look is that of the 17th claim.
    */
   @Test
-  void aClaimLooksOnceAsMuchWasSentAsWasAwayWhenItWasLookedLast() {
+  void aClaimLooksOnceAsMuchWasSentAsWasPassedByWhenItWasLookedLast() {
+    given++; // A lie, for which all that is away is asked for.
     assertThat(sendUntilALook()).isEqualTo(17);
     assertThat(asked).hasSize(16);
+    given++;
     assertThat(sendUntilALook()).isEqualTo(16);
-    assertThat(asked).hasSize(32);
+    assertThat(asked).hasSize(16 + 32);
     assertThat(sendUntilALook()).isEqualTo(32);
-    assertThat(asked).hasSize(64);
+    assertThat(asked).as("nothing was counted").hasSize(16 + 32);
+  }
+
+  /** A full line of blocks, of which one at a time comes back: what it costs must not grow with them. */
+  @Test
+  void lookingCostsWhatComesBackAndNotWhatIsAway() {
+    final Deque<Long> away = new ArrayDeque<>();
+    for (int i = 0; i < BLOCKS; i++) {
+      away.add(send(1));
+    }
+    asked.clear();
+    for (int i = 0; i < 10 * BLOCKS; i++) {
+      assertThat(blocks.collect()).isZero();
+      giveBack(away.remove());
+      assertThat(blocks.collect()).isOne();
+      away.add(send(1));
+    }
+    // One out of 64 looks that find nothing counted asks for all of them.
+    assertThat(asked.size()).isLessThan(10 * BLOCKS + 10 * BLOCKS / 63 * BLOCKS + BLOCKS);
+  }
+
+  @Test
+  void runsThatAreKeptArePassedByAndThoseBehindThemComeBackInAnyOrder() {
+    final List<Long> away = new ArrayList<>();
+    for (int i = 0; i < BLOCKS; i++) {
+      away.add(send(1));
+    }
+    final long seed = System.nanoTime();
+    Collections.shuffle(away, new Random(seed));
+    for (int i = 0; i < BLOCKS; i++) {
+      giveBack(away.get(i));
+      if (i % 3 == 0) {
+        assertThat(blocks.collect()).as("seed %d, look %d", seed, i).isEqualTo(i == 0 ? 1 : 3);
+      }
+    }
+    assertThat(blocks.collect()).isZero();
+    assertThat(blocks.blocksInUse()).isZero();
+  }
+
+  /** A peer gone mad, or one whose count was written over: its blocks are found by and by. */
+  @Test
+  void whatWasGivenBackWithoutBeingCountedIsFoundAllTheSame() {
+    for (final long lie : new long[] {0, -5, 1000, Long.MAX_VALUE, Long.MIN_VALUE}) {
+      given = lie;
+      blocks.collect();
+      final long token = send(1);
+      words[(int) token] = generation(token);
+      assertThat(blocks.hasReturned())
+          .as("who is about to sleep looks everywhere")
+          .isTrue();
+      int found = 0;
+      for (int i = 0; i < 64; i++) {
+        found += blocks.collect();
+      }
+      assertThat(found).as("count %d", lie).isOne();
+    }
+    assertThat(blocks.blocksInUse()).isZero();
+  }
+
+  @Test
+  void aBondBeginsWithACountOfItsOwn() {
+    for (int i = 0; i < 5; i++) {
+      giveBack(send(1));
+    }
+    assertThat(blocks.collect()).isEqualTo(5);
+    given = 0;
+    blocks.countAnew();
+    for (int i = 0; i < 7; i++) {
+      giveBack(send(1));
+    }
+    assertThat(blocks.collect()).as("more than were taken back before").isEqualTo(7);
   }
 
   @Test

@@ -182,7 +182,7 @@ class ChannelWatchTest {
         .startsWith("it has only " + (good.length - 1) + " bytes, and " + good.length);
     good[8] = 77;
     Files.write(file, good);
-    assertThat(problem()).isEqualTo("it is of format version 77, and this program reads version 2");
+    assertThat(problem()).isEqualTo("it is of format version 77, and this program reads version 3");
     Files.delete(file);
     Files.createDirectory(file);
     assertThat(problem()).isEqualTo("it is not a regular file");
