@@ -33,6 +33,8 @@ import org.intercore.icmsg.status.UnboundReason;
  * Agrona agent runner. No message allocates anything.
  */
 public final class AeronBridge implements Agent, AutoCloseable {
+  private static final int DRIVER_TURNS = 16;
+
   private final Engine engine;
   private final NearSide near;
   private final Lane[] lanes;
@@ -144,10 +146,30 @@ public final class AeronBridge implements Agent, AutoCloseable {
     session.setTime(SystemNanoClock.INSTANCE.nanoTime());
     // The driver's turn, which costs several system calls, is between the two ways: what the near
     // program has sent leaves in this cycle, and what has come in is handed to it in this cycle.
-    int done = workNear();
-    done += engine.invoke();
-    done += greetings.poll();
-    return done + pollLanes() + session.work();
+    int done = workNear() + engine.invokeClient();
+    int come = 0;
+    int turns = 0;
+    int driven;
+    // A datagram is a turn of the driver. What has come is handed to the near program at once,
+    // unless
+    // there is more to be sent than one turn takes: a whole cycle for each datagram would cost too
+    // much.
+    do {
+      driven = engine.drive();
+      come += greetings.poll() + pollLanes();
+      done += driven;
+      turns++;
+    } while (driven > 0 && turns < DRIVER_TURNS && (come == 0 || hasMoreToSend()));
+    return done + come + session.work();
+  }
+
+  private boolean hasMoreToSend() {
+    for (final Lane lane : lanes) {
+      if (!lane.out().isEmpty()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private int workNear() {

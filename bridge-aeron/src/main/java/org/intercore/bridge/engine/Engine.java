@@ -20,7 +20,6 @@ import org.agrona.concurrent.IdleStrategy;
  * take seconds, and for which it has a thread that mostly sleeps.
  */
 public final class Engine implements AutoCloseable {
-  private static final int DRIVER_TURNS = 16;
   private static final int NAME_YIELDS = 10;
   private static final long NAME_SHORTEST_NAP_NS = TimeUnit.MICROSECONDS.toNanos(10);
   private static final long NAME_LONGEST_NAP_NS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -109,22 +108,31 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Does what there is to do, in the embedded driver too. That takes and gives a datagram of each stream
-   * at a time, so it gets several turns while it is busy.
+   * The client does what there is to do, and the driver, if it is embedded, has a turn.
    *
    * @return how much was done
    */
   public int invoke() {
-    int done = clientInvoker.invoke();
-    if (driverInvoker != null) {
-      int turn = 0;
-      int now;
-      do {
-        now = driverInvoker.invoke();
-        done += now;
-      } while (now > 0 && ++turn < DRIVER_TURNS);
-    }
-    return done;
+    return invokeClient() + drive();
+  }
+
+  /**
+   * The client alone does what there is to do.
+   *
+   * @return how much was done
+   */
+  public int invokeClient() {
+    return clientInvoker.invoke();
+  }
+
+  /**
+   * A turn of the driver, if it is embedded: it takes and gives a datagram of each stream, which is
+   * several system calls.
+   *
+   * @return how much was done
+   */
+  public int drive() {
+    return driverInvoker == null ? 0 : driverInvoker.invoke();
   }
 
   @Override

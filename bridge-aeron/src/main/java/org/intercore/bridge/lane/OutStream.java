@@ -259,6 +259,15 @@ public final class OutStream {
   }
 
   /**
+   * Whether Aeron has taken all that was to be sent.
+   *
+   * @return false while something waits for it
+   */
+  public boolean isEmpty() {
+    return pending.isEmpty() && packed == 0;
+  }
+
+  /**
    * Whether nothing more should be taken for now.
    *
    * @return true while many small messages wait for Aeron

@@ -43,6 +43,9 @@ public final class MeasureCommand implements Callable<Integer> {
   private static final double P99 = 99;
   private static final double MEDIAN = 50;
   private static final int PORTS = 2;
+  /** For the compilers: a bridge is more code than plain Aeron is, and they are busy with it for seconds. */
+  private static final int ROUNDS_TO_COMPILE = 4;
+
   private static final long PATIENCE_SECONDS = 20;
 
   private final Console console = new Console("bridge measure");
@@ -162,14 +165,13 @@ public final class MeasureCommand implements Callable<Integer> {
   private Figures measure(final Asker[] askers, final int size) {
     final long turnNs = TimeUnit.MILLISECONDS.toNanos(millis);
     final Figures figures = new Figures();
-    // The first round is for the compilers.
-    for (int round = -1; round < rounds; round++) {
+    for (int round = -ROUNDS_TO_COMPILE; round < rounds; round++) {
       final double[] rate = new double[askers.length];
       final double[] median = new double[askers.length];
       final double[] tail = new double[askers.length];
       for (int turn = 0; turn < askers.length; turn++) {
         // Who comes first changes.
-        final int who = (turn + round + 1) % askers.length;
+        final int who = Math.floorMod(turn + round, askers.length);
         for (final Asker asker : askers) {
           asker.stayAlive();
         }
