@@ -154,13 +154,13 @@ final class IcbmsgSubject implements Subject {
       link.close();
     }
 
-    private final class Alone implements Sender {
+    private abstract class InstanceSender implements Sender {
       private final TxBlock block = new TxBlock();
       private final UnsafeBuffer small =
           new UnsafeBuffer(new byte[Math.max(0, endpoint.maxSmall())]);
 
       @Override
-      public boolean trySend(final Payload payload, final long value) {
+      public final boolean trySend(final Payload payload, final long value) {
         return payload.size() <= small.capacity()
             ? trySendSmall(payload, value)
             : trySendInPlace(payload, value);
@@ -171,36 +171,51 @@ final class IcbmsgSubject implements Subject {
         final int status = endpoint.send(small, 0, payload.size());
         if (status < 0) {
           requireRoomLater(status);
-          link.doWork();
+          noRoom();
           return false;
         }
         return true;
       }
 
       private boolean trySendInPlace(final Payload payload, final long value) {
-        if (endpoint.claim(block, payload.size(), Timeout.NO_WAIT) < 0) {
+        if (endpoint.claim(block, payload.size(), patience()) < 0) {
           requireRoomLater(block.status());
-          link.doWork();
+          noRoom();
           return false;
         }
         payload.write(block.buffer(), 0, value);
         requireSent(block.send(payload.size()));
         return true;
       }
+
+      /** How long to wait for a block. */
+      abstract Timeout patience();
+
+      /** Nothing was sent, and the message is tried again. */
+      abstract void noRoom();
     }
 
-    private final class OneOfMany implements Sender {
-      private final TxBlock block = new TxBlock();
+    private final class Alone extends InstanceSender {
+      @Override
+      Timeout patience() {
+        return Timeout.NO_WAIT;
+      }
 
       @Override
-      public boolean trySend(final Payload payload, final long value) {
-        if (endpoint.claim(block, payload.size(), Timeout.FOREVER) < 0) {
-          throw new IllegalStateException("no block: " + Status.describe(block.status()));
-        }
-        payload.write(block.buffer(), 0, value);
-        requireSent(block.send(payload.size()));
-        return true;
+      void noRoom() {
+        link.doWork();
       }
+    }
+
+    /** One that must not do the instance's work: for a block it waits, and for a slot needs no work. */
+    private final class OneOfMany extends InstanceSender {
+      @Override
+      Timeout patience() {
+        return Timeout.FOREVER;
+      }
+
+      @Override
+      void noRoom() {}
     }
 
     private static void requireRoomLater(final int status) {
