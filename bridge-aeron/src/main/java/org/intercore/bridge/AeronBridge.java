@@ -150,10 +150,8 @@ public final class AeronBridge implements Agent, AutoCloseable {
     int come = 0;
     int turns = 0;
     int driven;
-    // A datagram is a turn of the driver. What has come is handed to the near program at once,
-    // unless
-    // there is more to be sent than one turn takes: a whole cycle for each datagram would cost too
-    // much.
+    // A datagram is a turn of the driver. What has come is handed to the near program at once, but
+    // not while there is more to be sent than a turn takes: a cycle for each datagram is too much.
     do {
       driven = engine.drive();
       come += greetings.poll() + pollLanes();

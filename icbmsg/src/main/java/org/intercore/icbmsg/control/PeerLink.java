@@ -42,8 +42,8 @@ public interface PeerLink extends AutoCloseable {
   boolean isBound();
 
   /**
-   * What the peer has done, as a number that changes while it sends or reads. To be called while bound,
-   * and now and then: it may look at a line that the peer writes.
+   * What the peer has done, as a number that changes if it has sent or read since the last call. To be
+   * called while bound, by one thread at a time, and now and then: it may look at a line that the peer writes.
    *
    * @return to be compared with what was returned before
    */

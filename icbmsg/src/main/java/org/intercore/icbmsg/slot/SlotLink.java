@@ -64,6 +64,10 @@ public final class SlotLink implements PeerLink, Returns {
   // Given back in this bond: by the dispatcher, and under the lock.
   private long givenInTurn;
   private long given;
+  // Of whoever asks for signs of life, one at a time.
+  private long received;
+  private long positionAtSign;
+  private boolean leftAtSign;
 
   /**
    * A link that is not open yet.
@@ -225,10 +229,20 @@ public final class SlotLink implements PeerLink, Returns {
     return state == LinkState.CONNECTED_SESSION;
   }
 
+  /**
+   * What we read is a sign only if it came since the last call: it did if nothing was left then, or if
+   * more was read than fits the slots. Else a dead peer would seem alive until we have read the rest.
+   */
   @Override
   public long signsOfLife() {
+    final long position = reader.position();
+    if (leftAtSign ? position - positionAtSign > theirs.slotCount() : position != positionAtSign) {
+      received = position;
+    }
+    positionAtSign = position;
+    leftAtSign = reader.hasNext();
     // In no order: it is the count alone that is asked for.
-    return reader.position() + peer.getLong(SlotGeometry.READ_OFFSET);
+    return received + peer.getLong(SlotGeometry.READ_OFFSET);
   }
 
   @Override
@@ -557,8 +571,7 @@ public final class SlotLink implements PeerLink, Returns {
 
   @Override
   public long count() {
-    // Acquire, pairs with the releases in release and releaseInTurn: the words of those blocks are
-    // there.
+    // Acquire, pairs with release and releaseInTurn: the words of the blocks counted are there.
     return peer.getLongAcquire(SlotGeometry.GIVEN_IN_TURN_OFFSET)
         + peer.getLongAcquire(SlotGeometry.GIVEN_OFFSET);
   }

@@ -11,6 +11,7 @@ import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.SystemNanoClock;
 import org.intercore.icbmsg.control.ControlHandler;
 import org.intercore.icbmsg.control.ControlMessage;
+import org.intercore.icbmsg.control.Inbox;
 import org.intercore.icbmsg.observe.SentCounters;
 import org.intercore.icmsg.buffer.Buffers;
 import org.intercore.icmsg.doorbell.Doorbell;
@@ -131,6 +132,39 @@ class SlotLinkTest {
             (written ? 0 : 1));
       }
     }
+  }
+
+  /** What was there already when it was asked last may come from one that has died since. */
+  @Test
+  void whatWasLeftUnreadIsNoSignOfLife() {
+    bond();
+    final long none = link.signsOfLife();
+    assertThat(link.signsOfLife()).isEqualTo(none);
+    write(0);
+    write(1);
+    final Inbox inbox = link.inbox();
+    assertThat(inbox.take()).isNotEqualTo(Inbox.NOTHING);
+    inbox.done();
+    final long one = link.signsOfLife();
+    assertThat(one).as("nothing was there when it was asked last").isNotEqualTo(none);
+    assertThat(inbox.take()).isNotEqualTo(Inbox.NOTHING);
+    inbox.done();
+    assertThat(link.signsOfLife()).as("the second one was there").isEqualTo(one);
+    write(2);
+    assertThat(inbox.take()).isNotEqualTo(Inbox.NOTHING);
+    inbox.done();
+    assertThat(link.signsOfLife()).isNotEqualTo(one);
+    peer.putLong(READ_AT, 5, ByteOrder.LITTLE_ENDIAN);
+    assertThat(link.signsOfLife()).as("it reads").isNotEqualTo(one);
+  }
+
+  /** A small message of no bytes, in the first lap. */
+  private void write(final int slot) {
+    final long event = ControlMessage.event(ControlMessage.INLINE, 0, 0);
+    peer.putLong(
+        geometry.slotsOffset() + slot * 64,
+        SlotWord.of(event, SlotWord.lap(slot, geometry.slotCount())),
+        ByteOrder.LITTLE_ENDIAN);
   }
 
   @Test
