@@ -326,7 +326,7 @@ public final class IcbmsgConfig {
 
   /**
    * How often to ask the kernel whether the peer's process of a named instance is still there, while
-   * nothing arrives from it; default 50 ms. A peer that dies is noticed within this time and one duty
+   * it neither sends nor reads; default 50 ms. A peer that dies is noticed within this time and one duty
    * cycle; whoever sleeps at a socket is told at once.
    *
    * @param interval more than zero

@@ -35,7 +35,7 @@ final class SlotReader implements Inbox {
   private long lap;
   private long published;
   private long content;
-  private boolean dirties = true;
+  private boolean dirties;
 
   SlotReader(final SharedWords peer, final SharedWords own, final SlotGeometry peerGeometry) {
     this.slots = peer;
@@ -47,7 +47,7 @@ final class SlotReader implements Inbox {
     this.lap = SlotWord.lap(0, slotCount);
   }
 
-  /** Whether to write to slots that were read; if not, the writer's region is only read. */
+  /** Whether to write to slots that were read; until told so, the writer's region is only read. */
   void dirties(final boolean wanted) {
     dirties = wanted;
   }
@@ -60,10 +60,14 @@ final class SlotReader implements Inbox {
     publish();
   }
 
+  private int slotOffset(final long at) {
+    return slotsOffset + ((int) at & slotCount - 1) * SlotGeometry.LINE;
+  }
+
   private void publish() {
     if (dirties) {
       for (long at = published; at < position; at++) {
-        dirty(slotsOffset + ((int) at & slotCount - 1) * SlotGeometry.LINE);
+        dirty(slotOffset(at));
       }
     }
     published = position;
@@ -90,9 +94,7 @@ final class SlotReader implements Inbox {
   boolean hasNext() {
     final long at = position();
     // Acquire only because the word is shared; take() reads it again for use.
-    return SlotWord.isNew(
-        slots.getLongAcquire(slotsOffset + ((int) at & slotCount - 1) * SlotGeometry.LINE),
-        SlotWord.lap(at, slotCount));
+    return SlotWord.isNew(slots.getLongAcquire(slotOffset(at)), SlotWord.lap(at, slotCount));
   }
 
   @Override

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class SlotLinkTest {
   private static final int READ_AT = 128;
+  private static final int GIVEN_IN_TURN_AT = 136;
+  private static final int GIVEN_AT = 192;
   private static final int RETURNED_AT = 256;
   private static final int REBONDS = 10_000;
   private static final int SPINS = 500;
@@ -173,7 +175,13 @@ class SlotLinkTest {
     assertThat(link.release(first, 0, 7, 0)).isNotNegative();
     assertThat(link.sendInline(first, 0, message, 0, 8)).isNotNegative();
     assertThat(own.getInt(RETURNED_AT, ByteOrder.LITTLE_ENDIAN)).isEqualTo(7);
+    link.releaseInTurn(first, 0, 8, 0);
+    link.releaseInTurn(first, 0, 9, 0);
+    assertThat(own.getLong(GIVEN_AT, ByteOrder.LITTLE_ENDIAN)).isOne();
+    assertThat(own.getLong(GIVEN_IN_TURN_AT, ByteOrder.LITTLE_ENDIAN)).isEqualTo(2);
     bond();
+    assertThat(own.getLong(GIVEN_AT)).isZero();
+    assertThat(own.getLong(GIVEN_IN_TURN_AT)).isZero();
     assertThat(own.getInt(RETURNED_AT)).isZero();
     assertThat(own.getLong(READ_AT)).isZero();
     assertThat(own.getLong(geometry.slotsOffset())).isZero();

@@ -43,6 +43,10 @@ class SlotRingTest {
   // Read, and not told to the writer.
   private int untold;
 
+  SlotRingTest() {
+    reader.dirties(true);
+  }
+
   /** What was written: an event, the bytes of a small message, or generation and length of a run. */
   private record Sent(long event, byte[] bytes, int generation, int length) {}
 

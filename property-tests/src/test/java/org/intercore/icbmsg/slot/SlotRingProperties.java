@@ -56,6 +56,7 @@ class SlotRingProperties {
       words = new SlotLinkWords(local);
       writer = new SlotWriter(SharedWords.of(own), words.memory, geometry);
       reader = new SlotReader(SharedWords.of(own), words.memory, geometry);
+      reader.dirties(true);
     }
 
     void write(final AtomicBoolean over) {
