@@ -318,7 +318,7 @@ final class Session implements Lane.Listener {
       allAttached &= lane.isAttached();
       allEnded &= lane.in().isEnded();
     }
-    if (attached && !near.isProgramThere()) {
+    if (attached && near.isProgramGone()) {
       // It has gone before its endpoints were bound, so nobody was told why.
       end(Cause.NEAR_PROGRAM, UnboundReason.PEER_DIED);
     } else if (endingThere && allEnded) {

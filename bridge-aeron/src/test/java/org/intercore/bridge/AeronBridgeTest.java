@@ -305,6 +305,30 @@ class AeronBridgeTest {
     assertThat(atThere.messages.size() + counted).isEqualTo(accepted);
   }
 
+  /** Then its bridge is the one to find out, in the middle of handing it a message. */
+  @RepeatedTest(10)
+  void aProgramThatClosesWhileItsBridgeWaitsForItsBlocksHasNotDied() throws Exception {
+    final Worker<Icbmsg> here = program("left");
+    final Worker<Icbmsg> there = program("right");
+    final Recorder atHere = new Recorder();
+    final ZeroCopyEndpoint near = ZeroCopyEndpoint.register(here.owned(), "a", atHere);
+    final ZeroCopyEndpoint far = ZeroCopyEndpoint.register(there.owned(), "a", new Recorder());
+    Worker.await("both bound", () -> near.isBound() && far.isBound());
+    there.pause();
+    final byte[] large = message(1, BLOCK_SIZE * BLOCKS / 4 + 1);
+    for (int i = 0; i < 5; i++) {
+      send(near, large);
+    }
+    Worker.await(
+        "there is no room for the next one",
+        () -> right.owned().snapshot().lanes().get(0).receiveWaits() > 0);
+
+    there.close();
+
+    Worker.await("the near program is told", () -> !atHere.unbound.isEmpty());
+    assertThat(atHere.unbound).containsExactly(UnboundReason.PEER_CLOSED);
+  }
+
   @Test
   void bridgesThatJoinOtherEndpointsSaySoAndBindNothing() throws Exception {
     right.close();

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.DirectBuffer;
 import org.intercore.icbmsg.Workers.Worker;
@@ -23,6 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RestartTest {
   private static final int SENDERS = 3;
   private static final int ROUNDS = 20 * Integer.getInteger("icbmsg.test.scale", 1);
+
+  private static final int DEPARTURES = 500;
 
   /** Checks each message against its own first byte. */
   private static final class Receiver extends Inbox {
@@ -132,6 +135,53 @@ class RestartTest {
       }
     }
     return null;
+  }
+
+  /** Hunts for the moment between the message that is ready to be sent and the one that is sent. */
+  @Test
+  void whatWasBeingSentWhenThePeerWentWasEitherAcceptedOrNot() throws Exception {
+    final long seed = System.nanoTime();
+    final Random random = new Random(seed);
+    final Workers workers = new Workers();
+    final AtomicLong accepted = new AtomicLong();
+    final AtomicBoolean open = new AtomicBoolean();
+    try (Sides sides =
+        Sides.with(256, 4, config -> config.linger(Duration.ZERO).doorbell(Doorbell.polling()))) {
+      final Icbmsg mine = sides.initiator();
+      final Endpoint endpoint = mine.register("ep", new Inbox());
+      workers.startWorking(mine);
+      final Worker<Void> sender = workers.start(() -> {
+        while (!Thread.currentThread().isInterrupted()) {
+          if (open.get() && endpoint.send(Bytes.of("x"), 0, 1) >= 0) {
+            accepted.incrementAndGet();
+          }
+        }
+        return null;
+      });
+      for (int round = 0; round < DEPARTURES; round++) {
+        final Icbmsg peer = round == 0 ? sides.follower() : sides.openFollower();
+        peer.register("ep", new Inbox());
+        while (!endpoint.isBound()) {
+          peer.doWork();
+        }
+        open.set(true);
+        for (int spins = random.nextInt(500); spins > 0; spins--) {
+          Thread.onSpinWait();
+        }
+        peer.close();
+        while (mine.isBound()) {
+          assertThat(sender.isDone()).isFalse();
+        }
+        open.set(false);
+      }
+      workers.stop();
+      sender.join();
+      assertThat(accepted.get()).as("seed %d", seed).isPositive();
+      assertThat(mine.undelivered()).as("seed %d", seed).isEqualTo(accepted.get());
+      assertThat(mine.txBlocksInUse()).isZero();
+    } finally {
+      workers.stop();
+    }
   }
 
   @Test

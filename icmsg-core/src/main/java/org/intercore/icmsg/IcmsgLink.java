@@ -562,12 +562,10 @@ public final class IcmsgLink implements AutoCloseable {
   }
 
   /**
-   * Ends the bond because its owner knows from elsewhere that the peer is not there any more: {@link
-   * LinkHandler#onUnbound} is told, and the link is {@link LinkState#DISCONNECTED}. To be called when
-   * {@link #tryPoll} has found everything that the peer had sent. Does nothing while another thread
-   * polls, opens or closes.
+   * Ends the bond because its owner knows from elsewhere that the peer has gone: delivers what it had
+   * sent and tells {@link LinkHandler#onUnbound}. Nothing while another thread polls, opens or closes.
    *
-   * @param reason what is known
+   * @param reason what is known, unless the peer itself has said why it goes
    * @return whether there was a bond that has ended now
    */
   public boolean tryLose(final UnboundReason reason) {
@@ -575,8 +573,10 @@ public final class IcmsgLink implements AutoCloseable {
       return false;
     }
     try {
-      final boolean wasBound = state.isConnected();
-      if (wasBound) {
+      final int lost = bond;
+      final boolean wasBound = isBound();
+      work(wasBound ? Integer.MAX_VALUE : 0);
+      if (wasBound && isBound() && bond == lost) {
         unbound(reason);
       }
       return wasBound;

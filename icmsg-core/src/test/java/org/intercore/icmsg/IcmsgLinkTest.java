@@ -21,6 +21,7 @@ import org.intercore.icmsg.doorbell.InProcessDoorbell;
 import org.intercore.icmsg.region.RegionPair;
 import org.intercore.icmsg.region.SharedMemory;
 import org.intercore.icmsg.status.Status;
+import org.intercore.icmsg.status.UnboundReason;
 import org.intercore.icmsg.time.Timeout;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -255,6 +256,32 @@ class IcmsgLinkTest {
     pair.a.send("2");
     pair.b.poll();
     assertThat(refusals).hasSize(2);
+  }
+
+  /** Between the last poll and the moment in which it is known to be gone it may have done a lot. */
+  @Test
+  void whatAPeerDidLastComesBeforeThatItIsLost() {
+    final LinkPair pair = new LinkPair(ENABLE).bond();
+    pair.b.news();
+    pair.a.send("1");
+    pair.a.send("2");
+
+    assertThat(pair.b.link.tryLose(UnboundReason.PEER_DIED)).isTrue();
+
+    assertThat(pair.b.news()).containsExactly("1", "2", "unbound PEER_DIED");
+    assertThat(pair.b.link.tryLose(UnboundReason.PEER_DIED)).isFalse();
+    assertThat(pair.b.news()).isEmpty();
+  }
+
+  @Test
+  void whoSaysThatItGoesHasNotDied() {
+    final LinkPair pair = new LinkPair(ENABLE).bond();
+    pair.b.news();
+    pair.a.link.close();
+
+    assertThat(pair.b.link.tryLose(UnboundReason.PEER_DIED)).isTrue();
+
+    assertThat(pair.b.news()).containsExactly("unbound PEER_CLOSED");
   }
 
   @Test

@@ -43,6 +43,7 @@ public final class NearSide {
   private long closedNs;
   private long unread;
   private boolean farewell;
+  private boolean toldAll;
 
   /**
    * Opens the instance.
@@ -73,13 +74,18 @@ public final class NearSide {
     return instance != null;
   }
 
-  /**
-   * Whether a program is on the other side.
-   *
-   * @return true while it is
-   */
-  public boolean isProgramThere() {
+  private boolean isProgramThere() {
     return isOpen() && instance.isBound();
+  }
+
+  /**
+   * Whether no program is on the other side, and whoever was bound to one has been told so. A claim may
+   * find out first that the program has gone; its endpoints hear of it, and why, in {@link #work()}.
+   *
+   * @return true once {@link #work()} has found nobody and nothing more to tell
+   */
+  public boolean isProgramGone() {
+    return toldAll && !isProgramThere();
   }
 
   /**
@@ -99,7 +105,13 @@ public final class NearSide {
    * @return how much was done
    */
   public int work() {
-    return isOpen() ? instance.doWork() : 0;
+    if (!isOpen()) {
+      return 0;
+    }
+    final boolean bound = instance.isBound();
+    final int done = instance.doWork();
+    toldAll = !bound && done == 0;
+    return done;
   }
 
   /**
@@ -174,6 +186,7 @@ public final class NearSide {
       instance.close();
       unread += instance.undelivered();
       instance = null;
+      toldAll = true;
       closedNs = nowNs;
       lookedNs = nowNs;
       registered.clear();

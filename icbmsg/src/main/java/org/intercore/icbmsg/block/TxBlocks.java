@@ -256,9 +256,10 @@ public final class TxBlocks {
    * Takes back a sealed run that could not be published.
    *
    * @param token of the run
+   * @return false if it is gone: the peer has left, and {@link #reclaim} has counted the run as sent
    */
-  public void unseal(final long token) {
-    freeIf(BlockLedger.block(token), token);
+  public boolean unseal(final long token) {
+    return freeIf(BlockLedger.block(token), token);
   }
 
   /**

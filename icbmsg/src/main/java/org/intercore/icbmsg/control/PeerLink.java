@@ -73,9 +73,9 @@ public interface PeerLink extends AutoCloseable {
   int tryPoll(int limit);
 
   /**
-   * Ends the bond because the peer is known to be gone.
+   * Ends the bond because the peer is known to be gone, after everything it has done until then.
    *
-   * @param reason what is known
+   * @param reason what is known, unless the peer itself has said why it goes
    * @return whether there was a bond that has ended now
    */
   boolean tryLose(UnboundReason reason);

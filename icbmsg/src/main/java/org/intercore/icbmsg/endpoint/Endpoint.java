@@ -218,11 +218,10 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
     tx.seal(txToken, length);
     final int sent =
         link.send((int) (now >> BOND_SHIFT), ControlMessage.DATA, (int) now, txToken, length);
-    if (sent < 0) {
-      tx.unseal(txToken);
-    }
+    // What is counted already among what a peer has left undelivered was accepted.
+    final boolean refused = sent < 0 && tx.unseal(txToken);
     table.viewEnded();
-    return sent < 0 ? sent : length;
+    return refused ? sent : length;
   }
 
   /** Sends what a run holds without the run, which is free at once; false if that is not possible. */

@@ -351,7 +351,8 @@ public final class SlotLink implements PeerLink, Returns {
     }
     try {
       final boolean wasBound = isBound();
-      if (wasBound) {
+      // Before it went it may have said that it would.
+      if (wasBound && !step()) {
         unbound(reason);
       }
       return wasBound;

@@ -114,6 +114,18 @@ class SlotLinkTest {
     assertThat(told).containsExactly("bound", "PEER_RESTARTED", "bound");
   }
 
+  /** It said so after it was polled last, and before it was known to be gone. */
+  @Test
+  void whoSaysThatItGoesHasNotDied() {
+    bond();
+    peer.putInt(0, 0);
+    assertThat(link.tryLose(UnboundReason.PEER_DIED)).isTrue();
+    assertThat(link.tryLose(UnboundReason.PEER_DIED)).isFalse();
+    bond();
+    assertThat(link.tryLose(UnboundReason.PEER_DIED)).isTrue();
+    assertThat(told).containsExactly("bound", "PEER_CLOSED", "bound", "PEER_DIED");
+  }
+
   @Test
   void theLinesOfAShortMessageAreWrittenToWhenItGoesBack() {
     final SlotGeometry large = SlotGeometry.of(SlotGeometry.regionSizeFor(2, 2, 256), 2, 2);
