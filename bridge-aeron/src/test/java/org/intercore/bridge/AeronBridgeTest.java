@@ -299,10 +299,15 @@ class AeronBridgeTest {
     Worker.await("the bridges have met anew", () -> left.owned().snapshot().sessions() == 2);
     left.close();
     right.close();
-    final long counted = here.owned().undelivered()
-        + left.owned().snapshot().lanes().get(0).undeliveredThere()
-        + right.owned().snapshot().unread();
-    assertThat(atThere.messages.size() + counted).isEqualTo(accepted);
+    final long unsent = here.owned().undelivered();
+    final long onTheWay = left.owned().snapshot().lanes().get(0).undeliveredThere();
+    final long unread = right.owned().snapshot().unread();
+    final int received = atThere.messages.size();
+    assertThat(received + unsent + onTheWay + unread)
+        .as(
+            "%d received, %d not taken, %d on the way, %d unread",
+            received, unsent, onTheWay, unread)
+        .isEqualTo(accepted);
   }
 
   /** Then its bridge is the one to find out, in the middle of handing it a message. */

@@ -208,16 +208,26 @@ public final class NearSide {
       return false;
     }
     lookedNs = nowNs;
-    final SideView program = program();
-    final boolean unaware = program.holder().isPresent()
-        && program.counters() != null
-        && program.counters().link().isBound();
-    if (unaware && nowNs - closedNs < SEEN_LIMIT_NS) {
+    if (isProgramUnaware() && nowNs - closedNs < SEEN_LIMIT_NS) {
       return false;
     }
     instance = opener.apply(this::saysFarewell);
     role = instance.role();
     return true;
+  }
+
+  /**
+   * Until its endpoints are told, the program may still be at counting what was given back to it, and
+   * whoever opens takes that back.
+   */
+  private boolean isProgramUnaware() {
+    final SideView program = program();
+    if (program.holder().isEmpty() || program.counters() == null) {
+      return false;
+    }
+    return program.counters().link().isBound()
+        || program.counters().endpoints().stream()
+            .anyMatch(endpoint -> endpoint.condition() == EndpointCondition.BOUND);
   }
 
   /**
