@@ -23,7 +23,7 @@ class HoardingReceiverTest {
   private static final long FOREVER = Long.MAX_VALUE;
   private static final int BLOCKS = 8;
   /** More than is ever sent without a block. */
-  private static final int LENGTH = 100;
+  private static final int LENGTH = 200;
 
   private final Workers workers = new Workers();
   private final AtomicBuffer source = Buffers.allocate(1 << 16);

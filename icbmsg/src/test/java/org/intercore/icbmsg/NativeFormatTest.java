@@ -61,15 +61,17 @@ class NativeFormatTest {
   void whatIsSentStandsWhereTheFormatSays() {
     final Endpoint endpoint = openBound();
     send(endpoint, "small", 0);
-    final String large = "l".repeat(57);
+    final String large = "l".repeat(185);
     send(endpoint, large, 0);
-    final long token = endpoint.claim(100, 0);
+    send(endpoint, "m".repeat(57), 0);
+    final long token = endpoint.claim(60, 0);
     endpoint.send(token, 0);
     assertThat(peer.hear()).isEqualTo("INLINE 0 small");
     assertThat(peer.hear()).isEqualTo("DATA 0 0 g1 " + large);
+    assertThat(peer.hear()).isEqualTo("INLINE 0 " + "m".repeat(57));
     assertThat(peer.hear()).isEqualTo("INLINE 0 ");
     assertThat(peer.hear()).isNull();
-    assertThat(ours.txBlocksInUse()).isOne();
+    assertThat(ours.txBlocksInUse()).isEqualTo(3);
     peer.returned(0, 1);
     assertThat(ours.txBlocksInUse()).isZero();
   }
@@ -115,6 +117,21 @@ class NativeFormatTest {
     assertThat(peer.victimsRead()).isEqualTo(1001);
   }
 
+  @Test
+  void aMessageInSeveralSlotsIsReadWholeAndItsSlotsAreCounted() {
+    openBound();
+    peer.inline(0, "y".repeat(56));
+    peer.inline(0, "y".repeat(57));
+    peer.inline(0, "y".repeat(184));
+    peer.say(5, 0, 0);
+    peer.inline(0, "next");
+    ours.doWork();
+    assertThat(inbox.take())
+        .containsExactly("y".repeat(56), "y".repeat(57), "y".repeat(184), "next");
+    assertThat(peer.victimsRead()).isEqualTo(1 + 1 + 2 + 3 + 1 + 1);
+    assertThat(faults.take()).isEmpty();
+  }
+
   /** A lie in a slot: which fault, and whether the block is given back under the name it came by. */
   @ParameterizedTest
   @CsvSource({
@@ -137,7 +154,7 @@ class NativeFormatTest {
     "3, 0, 0, 5, 0, NOT_SENT 0, false",
     "3, 0, 4, 5, 0, NOT_SENT 4, false",
     "3, 0, -1, 5, 0, NOT_SENT -1, false",
-    "4, 0, 57, 5, 0, INLINE_TOO_LONG 57, false",
+    "4, 0, 185, 5, 0, INLINE_TOO_LONG 185, false",
     "4, 0, -1, 5, 0, INLINE_TOO_LONG -1, false",
     "4, 9, 3, 5, 0, UNKNOWN_ENDPOINT 9, false",
     "4, 16777215, 3, 5, 0, UNKNOWN_ENDPOINT 16777215, false",
@@ -358,7 +375,7 @@ class NativeFormatTest {
   @Test
   void whoWaitsWithASmallMessageNeedsNoBlock() throws InterruptedException {
     final Endpoint endpoint = openBound();
-    while (send(endpoint, "x".repeat(60), 0) > 0) {
+    while (send(endpoint, "x".repeat(endpoint.maxPayload()), 0) > 0) {
       assertThat(ours.txBlocksInUse()).isPositive();
     }
     while (send(endpoint, "m", 0) > 0) {

@@ -123,9 +123,9 @@ class PeerDeathTest {
     }
   }
 
-  /** Too long for a message that needs no block. */
+  /** Too long for a message that may need no block. */
   private static String longWord(final int number) {
-    return ("word " + number).repeat(10);
+    return ("word " + number).repeat(40);
   }
 
   @Test

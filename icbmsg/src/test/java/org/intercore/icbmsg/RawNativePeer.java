@@ -135,7 +135,11 @@ final class RawNativePeer {
     final byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
     own.putBytes(at + 8, bytes);
     own.putLong(at, word(INLINE, address, bytes.length), ByteOrder.LITTLE_ENDIAN);
-    position++;
+    position += slotsOf(bytes.length);
+  }
+
+  private static int slotsOf(final int length) {
+    return Math.max(1, (length + 8 + 63) / 64);
   }
 
   /** What the victim says it has read. */
@@ -174,10 +178,10 @@ final class RawNativePeer {
     if (word < 0 != isFirstLap || (word & Long.MAX_VALUE) >>> 56 == 0) {
       return null;
     }
-    taken++;
     final int type = (int) ((word & Long.MAX_VALUE) >>> 56) - 1;
     final int address = (int) (word >>> 32) & 0xFF_FFFF;
     final int block = (int) word;
+    taken += type == INLINE ? slotsOf(block) : 1;
     final long content = victim.getLong(at + 8, ByteOrder.LITTLE_ENDIAN);
     return switch (type) {
       case INLINE -> "INLINE " + address + " " + victim.getStringWithoutLengthAscii(at + 8, block);

@@ -118,7 +118,7 @@ class ReconnectTest {
     ServerPlay.until(client, () -> inbox.told().contains("stop"));
     worker.join();
     int accepted = 0;
-    while (client.endpoint("echo").send(ServerPlay.bytes("x".repeat(100)), 0, 100) > 0) {
+    while (client.endpoint("echo").send(ServerPlay.bytes("x".repeat(200)), 0, 200) > 0) {
       accepted++;
     }
     assertThat(accepted).isEqualTo(4);

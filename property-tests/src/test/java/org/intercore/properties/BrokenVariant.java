@@ -87,7 +87,7 @@ public enum BrokenVariant {
   BELIEVES_THE_INLINE_LENGTH(
       BrokenVariant.INSTANCE + "/endpoint",
       "Router",
-      "if (length < 0 || length > maxInline) {",
+      "if (length < 0 || length > inbox.room()) {",
       "if (length < 0) {"),
 
   /** Two owners of one token both succeed. */
@@ -166,9 +166,9 @@ public enum BrokenVariant {
       BrokenVariant.INSTANCE + "/slot",
       "SlotWriter",
       "slots.putBytes(slot + CONTENT_OFFSET, source, offset, length);\n"
-          + "    publish(ControlMessage.event(ControlMessage.INLINE, address, length));",
+          + "    publish(ControlMessage.event(ControlMessage.INLINE, address, length), taken);",
       "final int at = slot;\n"
-          + "    publish(ControlMessage.event(ControlMessage.INLINE, address, length));\n"
+          + "    publish(ControlMessage.event(ControlMessage.INLINE, address, length), taken);\n"
           + "    slots.putBytes(at + CONTENT_OFFSET, source, offset, length);");
 
   private static final String INSTANCE = "icbmsg/src/main/java/org/intercore/icbmsg";

@@ -148,11 +148,11 @@ public enum NativeLie {
   }
 
   private static long word(final SplittableRandom random, final Place place) {
-    final long type = random.nextInt(random.nextInt(10) == 0 ? 127 : 5);
+    final long type = random.nextInt(random.nextInt(10) == 0 ? 127 : 6);
     final long address = random.nextInt(random.nextInt(5) == 0 ? 1 << 24 : 4);
     final int block = switch (random.nextInt(5)) {
       case 0 -> random.nextInt();
-      case 1 -> random.nextInt(60);
+      case 1 -> random.nextInt(200);
       default -> random.nextInt(Math.max(place.blocks, place.remote) + 1);
     };
     return (random.nextBoolean() ? LAP : 0)

@@ -75,15 +75,17 @@ public final class TxBlock implements AutoCloseable {
       throw new IllegalStateException(
           "this TxBlock holds a block that was neither sent nor dropped");
     }
-    if (size > 0 && size <= from.maxSmall()) {
-      final int kept = keepRoom(from, timeoutNs);
+    if (size > 0 && size <= from.maxInline()) {
+      final boolean isSmall = size <= from.maxSmall();
+      final int room = isSmall ? from.maxSmall() : size;
+      final int kept = isSmall ? keepRoom(from, room, timeoutNs) : from.claimSmall(room);
       if (kept == 0) {
-        return claimSmall(from);
+        return claimSmall(from, room);
       }
       if (kept != Status.NO_BUFFERS) {
         return refuse(kept);
       }
-      if (timeoutNs == 0) {
+      if (isSmall && timeoutNs == 0) {
         return refuse(Status.NO_MEMORY);
       }
     }
@@ -99,23 +101,23 @@ public final class TxBlock implements AutoCloseable {
    * A receiver that keeps up makes room within some microseconds, and a block is dearer; but only for
    * blocks one can wait in turn.
    */
-  private static int keepRoom(final BlockChannel from, final long timeoutNs) {
-    int kept = from.claimSmall();
+  private static int keepRoom(final BlockChannel from, final int room, final long timeoutNs) {
+    int kept = from.claimSmall(room);
     for (int i = 0; i < LOOKS_FOR_ROOM && kept == Status.NO_BUFFERS && timeoutNs != 0; i++) {
       for (int spin = 0; spin < SPINS_PER_LOOK; spin++) {
         Thread.onSpinWait();
       }
-      kept = from.claimSmall();
+      kept = from.claimSmall(room);
     }
     return kept;
   }
 
-  /** A small message is written here and copied when it is sent: it travels in a line of its own. */
-  private int claimSmall(final BlockChannel from) {
-    if (small == null || small.length < from.maxSmall()) {
-      small = new byte[from.maxSmall()];
+  /** A small message is written here and copied when it is sent: it travels in lines of its own. */
+  private int claimSmall(final BlockChannel from, final int room) {
+    if (small == null || small.length < room) {
+      small = new byte[room <= from.maxSmall() ? from.maxSmall() : from.maxInline()];
     }
-    open(from, SMALL, from.maxSmall());
+    open(from, SMALL, room);
     view.wrap(small, 0, capacity);
     return capacity;
   }
@@ -155,7 +157,7 @@ public final class TxBlock implements AutoCloseable {
   }
 
   /**
-   * Room in the block: what was asked for, rounded up to whole blocks.
+   * Room in the block: what was asked for, or more, since blocks are whole.
    *
    * @return bytes
    * @throws IllegalStateException if there is no block
@@ -218,7 +220,7 @@ public final class TxBlock implements AutoCloseable {
     }
     final int result;
     if (token == SMALL) {
-      result = channel.sendSmall(view, 0, length);
+      result = channel.sendSmall(view, length);
       giveUp();
     } else {
       giveUp();
@@ -235,9 +237,10 @@ public final class TxBlock implements AutoCloseable {
    */
   public void drop() {
     requireClaimed();
+    final int room = capacity;
     giveUp();
     if (token == SMALL) {
-      channel.dropSmall();
+      channel.dropSmall(room);
     } else {
       channel.drop(token);
     }

@@ -216,6 +216,16 @@ public final class ZeroCopyEndpoint implements AutoCloseable {
   }
 
   /**
+   * The longest message that travels in lines of the link while there is room for it, and in blocks
+   * while there is none. It is copied as one up to {@link #maxSmall()} is.
+   *
+   * @return bytes, {@link #maxSmall()} or more; negative if every message needs a block
+   */
+  public int maxInline() {
+    return endpoint.maxInline();
+  }
+
+  /**
    * The endpoint one layer below.
    *
    * @return the endpoint

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.intercore.icbmsg.Icbmsg;
 import org.intercore.icbmsg.IcbmsgConfig;
+import org.intercore.icbmsg.layout.LinkFormat;
 import org.intercore.icmsg.UnboundMode;
 import org.intercore.icmsg.region.RegionPair;
 import org.intercore.icmsg.region.SharedMemory;
@@ -12,19 +13,26 @@ import org.intercore.icmsg.region.SharedMemory;
 /** Two instances in one JVM with an endpoint between them, driven by the test's own thread. */
 final class Loop implements AutoCloseable {
   private static final int REGION_SIZE = 1 << 14;
-  private static final int BLOCKS = 4;
+  static final int BLOCKS = 4;
 
   final Icbmsg near;
   final List<String> faults = new ArrayList<>();
   final ZeroCopyEndpoint out;
   final ZeroCopyEndpoint in;
   private final RegionPair regions;
+  private final LinkFormat format;
   private Icbmsg far;
 
   /** An endpoint whose far end has a handler. */
   Loop(final BlockHandler handler) {
-    final SharedMemory memory = SharedMemory.allocate(2 * REGION_SIZE);
-    regions = RegionPair.of(memory.region(REGION_SIZE, REGION_SIZE), memory.region(0, REGION_SIZE));
+    this(LinkFormat.ZEPHYR, handler);
+  }
+
+  Loop(final LinkFormat format, final BlockHandler handler) {
+    this.format = format;
+    final int size = format == LinkFormat.NATIVE ? 4 * REGION_SIZE : REGION_SIZE;
+    final SharedMemory memory = SharedMemory.allocate(2 * size);
+    regions = RegionPair.of(memory.region(size, size), memory.region(0, size));
     near = open(regions);
     far = open(regions.swapped());
     out = ZeroCopyEndpoint.register(near, "endpoint", (block) -> {});
@@ -33,10 +41,10 @@ final class Loop implements AutoCloseable {
   }
 
   private Icbmsg open(final RegionPair pair) {
-    return Icbmsg.open(IcbmsgConfig.regions(pair)
+    final IcbmsgConfig config = IcbmsgConfig.regions(pair);
+    return Icbmsg.open((format == LinkFormat.ZEPHYR ? config.wordSize(64) : config.format(format))
         .txBlocks(BLOCKS)
         .rxBlocks(BLOCKS)
-        .wordSize(64)
         .alignment(64)
         .unbound(UnboundMode.ENABLE)
         .linger(Duration.ZERO)

@@ -44,26 +44,37 @@ public interface BlockChannel {
   int maxSmall();
 
   /**
+   * The longest message that travels without a block while there is room for it.
+   *
+   * @return bytes, {@link #maxSmall} or more; negative if every message needs one
+   */
+  int maxInline();
+
+  /**
    * Keeps room for a message that needs no block, which its sender writes in memory of his own. Never
    * blocks. On success {@link #sendSmall} or {@link #dropSmall} has to follow, once.
    *
+   * @param capacity how long it may be in bytes, up to {@link #maxInline}
    * @return 0; {@link Status#NO_BUFFERS} if too many such messages are unread: claim a block then;
    *     {@link Status#BUSY}, {@link Status#NOT_CONNECTED}, {@link Status#CLOSED} as {@link #claim}
    */
-  int claimSmall();
+  int claimSmall(int capacity);
 
   /**
    * Sends a message for which room was kept; that is used up whatever the answer.
    *
-   * @param source where the message is
-   * @param offset of its first byte
-   * @param length in bytes, up to {@link #maxSmall}
+   * @param source where the message is, at its beginning; as long as what room was kept for
+   * @param length in bytes, up to that
    * @return {@code length}, or a status as {@link #send(long, int)}
    */
-  int sendSmall(DirectBuffer source, int offset, int length);
+  int sendSmall(DirectBuffer source, int length);
 
-  /** Gives up the room that was kept for a small message. */
-  void dropSmall();
+  /**
+   * Gives up the room that was kept for a small message.
+   *
+   * @param capacity as it was claimed
+   */
+  void dropSmall(int capacity);
 
   /**
    * Points a view at a claimed run.

@@ -25,7 +25,9 @@ final class SmallMessages {
   private static final int PLACE_MASK = AT_HAND - 1;
   private static final int GENERATION_SHIFT = 32;
   private static final int GENERATION_MASK = 0x7FFF_FFFF;
-  private static final int LENGTH = 64;
+  /** The longest of the format that has the longest, in whole lines. */
+  private static final int LENGTH = 192;
+
   private static final int PLACES_SHIFT = 6;
   private static final int PLACES = 1 << PLACES_SHIFT;
   private static final Chunk[] NONE = {};

@@ -31,6 +31,9 @@ public final class ControlMessage {
   /** A message for the endpoint that needs no block; not on Zephyr's wire. */
   public static final int INLINE = 4;
 
+  /** Nothing; not on Zephyr's wire. */
+  public static final int SKIP = 5;
+
   /** Bytes of a message on the wire. */
   public static final int LENGTH = 3;
 

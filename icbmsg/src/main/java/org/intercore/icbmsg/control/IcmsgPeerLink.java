@@ -145,6 +145,11 @@ public final class IcmsgPeerLink implements PeerLink {
   }
 
   @Override
+  public int maxSmall() {
+    return NO_INLINE;
+  }
+
+  @Override
   public int sendInline(
       final int bond,
       final int address,
@@ -155,22 +160,18 @@ public final class IcmsgPeerLink implements PeerLink {
   }
 
   @Override
-  public boolean reserveInline() {
+  public boolean reserveInline(final int capacity) {
     return false;
   }
 
   @Override
-  public void giveUpInline() {
+  public void giveUpInline(final int capacity) {
     throw noInline();
   }
 
   @Override
   public int sendReserved(
-      final int bond,
-      final int address,
-      final DirectBuffer source,
-      final int offset,
-      final int length) {
+      final int bond, final int address, final DirectBuffer source, final int length) {
     throw noInline();
   }
 

@@ -21,6 +21,11 @@ public interface Inbox {
     }
 
     @Override
+    public int room() {
+      return 0;
+    }
+
+    @Override
     public int length() {
       return 0;
     }
@@ -54,6 +59,13 @@ public interface Inbox {
    * @return offset within the peer's region
    */
   int offset();
+
+  /**
+   * How long it can be at most, there.
+   *
+   * @return bytes
+   */
+  int room();
 
   /**
    * The length of the message if it lies in a block.

@@ -115,11 +115,18 @@ public interface PeerLink extends AutoCloseable {
   int send(int bond, int type, int address, long token, int length);
 
   /**
-   * The longest message that needs no block.
+   * The longest message that travels without a block while there is room for it.
    *
    * @return bytes, or {@link #NO_INLINE}
    */
   int maxInline();
+
+  /**
+   * The longest message that takes no more room than the least one does.
+   *
+   * @return bytes, up to {@link #maxInline()}
+   */
+  int maxSmall();
 
   /**
    * Sends a message that needs no block, with a copy.
@@ -136,24 +143,28 @@ public interface PeerLink extends AutoCloseable {
   /**
    * Keeps room for a message that needs no block, until it is sent or given up. Any thread.
    *
+   * @param capacity how long it may be, up to {@link #maxInline()}
    * @return false if too many are unread or kept
    */
-  boolean reserveInline();
+  boolean reserveInline(int capacity);
 
-  /** Gives up what {@link #reserveInline()} kept. */
-  void giveUpInline();
+  /**
+   * Gives up what {@link #reserveInline} kept.
+   *
+   * @param capacity as it was asked for
+   */
+  void giveUpInline(int capacity);
 
   /**
    * As {@link #sendInline}, with room that was kept; that is used up whatever the answer.
    *
    * @param bond that the message belongs to
    * @param address of the endpoint
-   * @param source where the message is
-   * @param offset of its first byte
-   * @param length in bytes, up to {@link #maxInline()}
+   * @param source where the message is, at its beginning; its length is what room was kept for
+   * @param length in bytes, up to that
    * @return 0 or more; a status as {@link #send}
    */
-  int sendReserved(int bond, int address, DirectBuffer source, int offset, int length);
+  int sendReserved(int bond, int address, DirectBuffer source, int length);
 
   /**
    * Gives a run back to the peer.

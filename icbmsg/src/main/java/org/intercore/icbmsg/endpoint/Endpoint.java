@@ -36,6 +36,7 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
   private final Progress progress;
   private final EndpointCounters counters;
   private final int maxSmall;
+  private final int maxInline;
   private final LongConsumer waited;
   private final AtomicReference<EndpointState> state = new AtomicReference<>(EndpointState.UNBOUND);
   // Bond and address in one word, so that a sender never mixes one bond's address with another
@@ -60,7 +61,9 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
     this.link = link;
     this.progress = progress;
     this.counters = counters;
-    this.maxSmall = link.maxInline();
+    this.maxSmall = link.maxSmall();
+    // A message that only fits the slots might find no room there, and then nowhere ever.
+    this.maxInline = Math.min(link.maxInline(), tx.geometry().maxPayload());
     this.waited = counters::waited;
   }
 
@@ -155,28 +158,32 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
   }
 
   @Override
-  public int claimSmall() {
-    if (binding == NO_BINDING) {
-      return counters.answered(unboundStatus());
-    }
-    return link.reserveInline() ? 0 : Status.NO_BUFFERS;
+  public int maxInline() {
+    return maxInline;
   }
 
   @Override
-  public int sendSmall(final DirectBuffer source, final int offset, final int length) {
-    final long now = binding;
-    if (now == NO_BINDING) {
-      link.giveUpInline();
+  public int claimSmall(final int capacity) {
+    if (binding == NO_BINDING) {
       return counters.answered(unboundStatus());
     }
-    final int sent =
-        link.sendReserved((int) (now >> BOND_SHIFT), (int) now, source, offset, length);
+    return link.reserveInline(capacity) ? 0 : Status.NO_BUFFERS;
+  }
+
+  @Override
+  public int sendSmall(final DirectBuffer source, final int length) {
+    final long now = binding;
+    if (now == NO_BINDING) {
+      link.giveUpInline(source.capacity());
+      return counters.answered(unboundStatus());
+    }
+    final int sent = link.sendReserved((int) (now >> BOND_SHIFT), (int) now, source, length);
     return counters.answered(sent < 0 ? sent : length);
   }
 
   @Override
-  public void dropSmall() {
-    link.giveUpInline();
+  public void dropSmall(final int capacity) {
+    link.giveUpInline(capacity);
   }
 
   @Override
@@ -258,10 +265,13 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
     if (now == NO_BINDING) {
       return unboundStatus();
     }
-    if (length <= maxSmall) {
+    if (length <= maxInline) {
       final int sent = sendInline(now, source, offset, length);
       if (sent >= 0) {
         return length;
+      }
+      if (length > maxSmall && sent == Status.NO_BUFFERS) {
+        return sendInBlocks(now, source, offset, length, timeoutNs, waited);
       }
       if (sent != Status.NO_BUFFERS || timeoutNs == 0) {
         return sent == Status.NO_BUFFERS ? Status.NO_MEMORY : sent;

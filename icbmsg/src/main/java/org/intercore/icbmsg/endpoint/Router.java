@@ -41,7 +41,6 @@ public final class Router implements ControlHandler {
   private final AtomicBuffer rxBuffer;
   private PeerLink link;
   private Inbox inbox = Inbox.EMPTY;
-  private int maxInline = PeerLink.NO_INLINE;
   private Endpoint last;
   private EndpointHandler lastHandler;
   private long lastBinding;
@@ -96,7 +95,6 @@ public final class Router implements ControlHandler {
   public void link(final PeerLink way) {
     this.link = way;
     this.inbox = way.inbox();
-    this.maxInline = way.maxInline();
   }
 
   @Override
@@ -231,7 +229,7 @@ public final class Router implements ControlHandler {
   private void arrivedInline(final long event) {
     try {
       final int length = ControlMessage.block(event);
-      if (length < 0 || length > maxInline) {
+      if (length < 0 || length > inbox.room()) {
         faults.onFault(BlockFault.INLINE_TOO_LONG, length);
         return;
       }

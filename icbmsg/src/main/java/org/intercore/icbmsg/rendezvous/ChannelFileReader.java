@@ -123,7 +123,7 @@ final class ChannelFileReader {
           writer,
           offset(writer),
           geometry,
-          seen.read() + seen.unread(),
+          seen.written(),
           seen.read(),
           seen.read() < 0 ? Optional.empty() : Optional.of(seen.unread()),
           Optional.of(seen.sessionWord()));

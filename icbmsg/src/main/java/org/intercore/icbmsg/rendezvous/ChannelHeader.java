@@ -58,7 +58,7 @@ record ChannelHeader(
   private static final int INITIATOR_BELL_OFFSET = 1024;
   private static final int FOLLOWER_BELL_OFFSET = 1152;
   private static final long MAGIC = 0x0000_4753_4D42_4349L;
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
   private static final int MAGIC_OFFSET = 0;
   private static final int VERSION_OFFSET = MAGIC_OFFSET + Long.BYTES;
   private static final int INITIATOR_BLOCKS_OFFSET = VERSION_OFFSET + Integer.BYTES;

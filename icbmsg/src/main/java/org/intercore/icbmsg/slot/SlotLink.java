@@ -430,6 +430,11 @@ public final class SlotLink implements PeerLink, Returns {
   }
 
   @Override
+  public int maxSmall() {
+    return SlotWord.MAX_IN_SLOT;
+  }
+
+  @Override
   public int sendInline(
       final int inBond,
       final int address,
@@ -460,14 +465,14 @@ public final class SlotLink implements PeerLink, Returns {
   }
 
   @Override
-  public boolean reserveInline() {
+  public boolean reserveInline(final int capacity) {
     final boolean reserved;
     final long lie;
     sending.lock();
     try {
       // Only while bound the memory is certain to be in place.
       final boolean bound = isBound();
-      reserved = bound && writer.reserve();
+      reserved = bound && writer.reserve(capacity);
       lie = bound && !reserved ? newLie() : NO_LIE;
     } finally {
       sending.unlock();
@@ -477,27 +482,23 @@ public final class SlotLink implements PeerLink, Returns {
   }
 
   @Override
-  public void giveUpInline() {
+  public void giveUpInline(final int capacity) {
     sending.lock();
-    writer.giveUp();
+    writer.giveUp(capacity);
     sending.unlock();
   }
 
   @Override
   public int sendReserved(
-      final int inBond,
-      final int address,
-      final DirectBuffer source,
-      final int offset,
-      final int length) {
+      final int inBond, final int address, final DirectBuffer source, final int length) {
     final int status;
     final boolean needsRing;
     sending.lock();
     try {
-      writer.giveUp();
+      writer.giveUp(source.capacity());
       status = bondStatus(inBond);
       if (status == 0) {
-        writer.writeReserved(address, source, offset, length);
+        writer.writeReserved(address, source, 0, length);
         sent.sentInline(address, length);
       }
       needsRing = status == 0 && doorbell.needsRing(true);

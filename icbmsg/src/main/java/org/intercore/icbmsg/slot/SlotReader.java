@@ -35,6 +35,8 @@ final class SlotReader implements Inbox {
   private long lap;
   private long published;
   private long content;
+  // How many slots the message at hand takes.
+  private int taken = 1;
   private boolean dirties;
 
   SlotReader(final SharedWords peer, final SharedWords own, final SlotGeometry peerGeometry) {
@@ -105,10 +107,19 @@ final class SlotReader implements Inbox {
       return NOTHING;
     }
     final long event = SlotWord.event(word);
-    if (ControlMessage.type(event) != ControlMessage.INLINE) {
+    if (ControlMessage.type(event) == ControlMessage.INLINE) {
+      final int length = ControlMessage.block(event);
+      taken = length >= 0 && length <= room() ? SlotWord.slotsFor(length) : 1;
+    } else {
       content = slots.getLong(slot + CONTENT_OFFSET);
+      taken = 1;
     }
     return event;
+  }
+
+  @Override
+  public int room() {
+    return Math.min(SlotWord.MAX_INLINE, slotsEnd - slot - CONTENT_OFFSET);
   }
 
   @Override
@@ -128,10 +139,15 @@ final class SlotReader implements Inbox {
 
   @Override
   public void done() {
+    // Where the message goes on, the next round may begin with a first word, and must not find one
+    // that are only bytes of this one. Now: what is given back after this may let the writer on.
+    for (int line = 1; line < taken; line++) {
+      slots.putLong(slot + line * SlotGeometry.LINE, 0);
+    }
     // Opaque: another thread only asks whether there is something.
-    final long next = position + 1;
+    final long next = position + taken;
     POSITION.setOpaque(this, next);
-    slot += SlotGeometry.LINE;
+    slot += taken * SlotGeometry.LINE;
     if (slot == slotsEnd) {
       slot = slotsOffset;
       lap = SlotWord.nextLap(lap);

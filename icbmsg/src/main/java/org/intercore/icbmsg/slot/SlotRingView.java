@@ -2,6 +2,7 @@ package org.intercore.icbmsg.slot;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.intercore.icbmsg.control.ControlMessage;
 
 /**
  * What can be seen of one side's slots from outside, in copies of both regions. Nothing of it needs to be
@@ -9,10 +10,10 @@ import java.nio.ByteOrder;
  *
  * @param sessionWord who the writer says he is, and whom he has taken
  * @param read how many slots the reader says that he has read
- * @param unread how many more are written, as far as they follow each other
- * @param slots how many there are
+ * @param written how many slots are written, as far as they follow each other
+ * @param unread how many messages stand in those that are written and not read
  */
-public record SlotRingView(int sessionWord, long read, int unread, int slots) {
+public record SlotRingView(int sessionWord, long read, long written, int unread) {
   /**
    * Looks.
    *
@@ -27,18 +28,39 @@ public record SlotRingView(int sessionWord, long read, int unread, int slots) {
     final ByteBuffer other = reader.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     final long read = other.getLong(SlotGeometry.READ_OFFSET);
     final int slots = geometry.slotCount();
+    final long start = Math.max(0, read);
     int unread = 0;
-    while (unread < slots && isWritten(from, geometry, Math.max(0, read) + unread)) {
-      unread++;
+    long at = start;
+    int taken = takenAt(from, geometry, at);
+    while (taken > 0 && at - start < slots) {
+      unread += isMessage(from, geometry, at) ? 1 : 0;
+      at += taken;
+      taken = takenAt(from, geometry, at);
     }
-    return new SlotRingView(from.getInt(SlotGeometry.SESSION_OFFSET), read, unread, slots);
+    return new SlotRingView(
+        from.getInt(SlotGeometry.SESSION_OFFSET), read, read + at - start, unread);
   }
 
-  private static boolean isWritten(
-      final ByteBuffer region, final SlotGeometry geometry, final long at) {
+  private static long word(final ByteBuffer region, final SlotGeometry geometry, final long at) {
     final int slot = (int) at & geometry.slotCount() - 1;
-    return SlotWord.isNew(
-        region.getLong(geometry.slotsOffset() + slot * SlotGeometry.LINE),
-        SlotWord.lap(at, geometry.slotCount()));
+    return region.getLong(geometry.slotsOffset() + slot * SlotGeometry.LINE);
+  }
+
+  private static boolean isMessage(
+      final ByteBuffer region, final SlotGeometry geometry, final long at) {
+    final long event = SlotWord.event(word(region, geometry, at));
+    return ControlMessage.type(event) != ControlMessage.SKIP;
+  }
+
+  /** How many slots the message takes that begins there; 0 if none does. */
+  private static int takenAt(final ByteBuffer region, final SlotGeometry geometry, final long at) {
+    final long word = word(region, geometry, at);
+    if (!SlotWord.isNew(word, SlotWord.lap(at, geometry.slotCount()))) {
+      return 0;
+    }
+    final long event = SlotWord.event(word);
+    return ControlMessage.type(event) == ControlMessage.INLINE
+        ? Math.max(1, SlotWord.slotsFor(ControlMessage.block(event)))
+        : 1;
   }
 }

@@ -61,7 +61,8 @@ final class SlotWriter {
    */
   boolean writeInline(
       final int address, final DirectBuffer source, final int offset, final int length) {
-    if (!hasCredits(reserved + 1) && !isReadOn(reserved + 1)) {
+    final int taken = SlotWord.slotsFor(length);
+    if (!hasRoom(taken + skipped(taken))) {
       return false;
     }
     writeReserved(address, source, offset, length);
@@ -71,22 +72,43 @@ final class SlotWriter {
   /** As {@link #writeInline}, for whom room is kept. */
   void writeReserved(
       final int address, final DirectBuffer source, final int offset, final int length) {
+    final int taken = SlotWord.slotsFor(length);
+    for (int skip = skipped(taken); skip > 0; skip--) {
+      publish(ControlMessage.event(ControlMessage.SKIP, 0, 0), 1);
+    }
     slots.putBytes(slot + CONTENT_OFFSET, source, offset, length);
-    publish(ControlMessage.event(ControlMessage.INLINE, address, length));
+    publish(ControlMessage.event(ControlMessage.INLINE, address, length), taken);
   }
 
-  /** Keeps room for a small message; false if there is none. */
-  boolean reserve() {
-    if (!hasCredits(reserved + 1) && !isReadOn(reserved + 1)) {
-      return false;
+  /** How many slots are left before the end if a message does not fit there: it lies in one piece. */
+  private int skipped(final int taken) {
+    return taken > 1 && slot + taken * SlotGeometry.LINE > slotsEnd
+        ? (slotsEnd - slot) / SlotGeometry.LINE
+        : 0;
+  }
+
+  /** Keeps room for a small message of so many bytes; false if there is none. */
+  boolean reserve(final int length) {
+    final int kept = kept(length);
+    final boolean room = hasRoom(kept);
+    if (room) {
+      reserved += kept;
     }
-    reserved++;
-    return true;
+    return room;
   }
 
   /** Gives up what was kept, or says that it will be used now. */
-  void giveUp() {
-    reserved--;
+  void giveUp(final int length) {
+    reserved -= kept(length);
+  }
+
+  /** Wherever the message will begin, with what may have to be skipped before it. */
+  private static int kept(final int length) {
+    return 2 * SlotWord.slotsFor(length) - 1;
+  }
+
+  private boolean hasRoom(final int wanted) {
+    return hasCredits(reserved + wanted) || isReadOn(reserved + wanted);
   }
 
   private boolean hasCredits(final int wanted) {
@@ -96,20 +118,20 @@ final class SlotWriter {
   /** Writes that a run of blocks is the reader's. */
   void writeRun(final long event, final int generation, final int length) {
     slots.putLong(slot + CONTENT_OFFSET, SlotWord.content(length, generation));
-    publish(event);
+    publish(event, 1);
   }
 
   /** Writes an event that needs no more than itself. */
   void write(final long event) {
-    publish(event);
+    publish(event, 1);
   }
 
-  private void publish(final long event) {
-    // Release, pairs with the acquire in SlotReader.take: the rest of the slot, and the block, are
+  private void publish(final long event, final int taken) {
+    // Release, pairs with the acquire in SlotReader.take: the rest of the slots, and the block, are
     // there before the word says so.
     slots.putLongRelease(slot, SlotWord.of(event, lap));
-    position++;
-    slot += SlotGeometry.LINE;
+    position += taken;
+    slot += taken * SlotGeometry.LINE;
     if (slot == slotsEnd) {
       slot = slotsOffset;
       lap = SlotWord.nextLap(lap);
@@ -132,22 +154,26 @@ final class SlotWriter {
     return hasCredits(wanted);
   }
 
-  /** How many messages the reader has not read yet, as it says. */
+  /** How many slots the reader has not read yet, as it says. */
   long unread() {
     isReadOn(0);
     return position - knownRead;
   }
 
-  /** How many of those are small ones; they count as read from now on. The ring is our own, so what we wrote still stands there. */
+  /**
+   * How many small messages stand in those; they count as read from now on. The ring is our own, so what
+   * we wrote still stands there.
+   */
   long forgetUnreadInline() {
     // A peer that lies about what it has read may seem to have more unread than there is room for.
     final long unread = Math.min(slotCount, unread());
     long count = 0;
-    for (long at = position - unread; at < position; at++) {
-      final long word = slots.getLongAcquire(slotOffset(at));
-      if (ControlMessage.type(SlotWord.event(word)) == ControlMessage.INLINE) {
-        count++;
-      }
+    long at = position - unread;
+    while (at < position) {
+      final long event = SlotWord.event(slots.getLongAcquire(slotOffset(at)));
+      final boolean small = ControlMessage.type(event) == ControlMessage.INLINE;
+      count += small ? 1 : 0;
+      at += small ? Math.max(1, SlotWord.slotsFor(ControlMessage.block(event))) : 1;
     }
     knownRead = position;
     return count;

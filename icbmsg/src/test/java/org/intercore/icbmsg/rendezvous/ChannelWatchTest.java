@@ -97,7 +97,7 @@ class ChannelWatchTest {
         assertThat(before.unread()).contains(0);
         assertThat(before.written()).isEqualTo(before.read());
         for (int i = 0; i < 3; i++) {
-          assertThat(endpoint.send(Bytes.of(new byte[70]), 0, 70)).isEqualTo(70);
+          assertThat(endpoint.send(Bytes.of(new byte[200]), 0, 200)).isEqualTo(200);
         }
         final RingView after = watch.file("prices").orElseThrow().rings().get(0);
         // A packet of Zephyr's ring is a header of 4 bytes and a message of 3, padded to 4.
@@ -182,7 +182,7 @@ class ChannelWatchTest {
         .startsWith("it has only " + (good.length - 1) + " bytes, and " + good.length);
     good[8] = 77;
     Files.write(file, good);
-    assertThat(problem()).isEqualTo("it is of format version 77, and this program reads version 3");
+    assertThat(problem()).isEqualTo("it is of format version 77, and this program reads version 4");
     Files.delete(file);
     Files.createDirectory(file);
     assertThat(problem()).isEqualTo("it is not a regular file");

@@ -93,7 +93,7 @@ class SlotLinkTest {
   @Test
   void nothingOfAnOldBondIsSentInANewOne() {
     final int old = bond();
-    assertThat(link.reserveInline()).isTrue();
+    assertThat(link.reserveInline(8)).isTrue();
     assertThat(bond()).isNotEqualTo(old);
 
     link.dirtyRelease(8);
@@ -105,7 +105,7 @@ class SlotLinkTest {
         .isEqualTo(MARK);
     assertThat(link.answer(old, 0, 0)).isEqualTo(Status.NOT_CONNECTED);
     assertThat(link.sendInline(old, 0, message, 0, 8)).isEqualTo(Status.NOT_CONNECTED);
-    assertThat(link.sendReserved(old, 0, message, 0, 8)).isEqualTo(Status.NOT_CONNECTED);
+    assertThat(link.sendReserved(old, 0, message, 8)).isEqualTo(Status.NOT_CONNECTED);
     assertThat(link.send(old, ControlMessage.DATA, 0, 1L << 32, 8)).isEqualTo(Status.NOT_CONNECTED);
 
     assertThat(own.getInt(RETURNED_AT)).isZero();
@@ -244,7 +244,7 @@ class SlotLinkTest {
   @Test
   void nothingIsSentWithoutABond() {
     assertThat(link.sendInline(0, 0, message, 0, 8)).isEqualTo(Status.CLOSED);
-    assertThat(link.reserveInline()).isFalse();
+    assertThat(link.reserveInline(8)).isFalse();
     link.open();
     assertThat(link.open()).isEqualTo(Status.ALREADY);
     assertThat(link.sendInline(0, 0, message, 0, 8)).isEqualTo(Status.BUSY);

@@ -39,8 +39,10 @@ class SlotRingTest {
   private final Deque<Sent> oracle = new ArrayDeque<>();
   private int blocksOut;
   private int answersOut;
-  private int kept;
-  // Read, and not told to the writer.
+  private final Deque<Integer> kept = new ArrayDeque<>();
+  // In slots: written since the beginning, not read, and read but not told to the writer.
+  private long written;
+  private int unread;
   private int untold;
 
   SlotRingTest() {
@@ -48,15 +50,47 @@ class SlotRingTest {
   }
 
   /** What was written: an event, the bytes of a small message, or generation and length of a run. */
-  private record Sent(long event, byte[] bytes, int generation, int length) {}
+  private record Sent(long event, byte[] bytes, int generation, int length, int skipped) {
+    int slots() {
+      return bytes == null ? 1 : slotsOf(bytes.length);
+    }
+  }
+
+  private static int slotsOf(final int length) {
+    return (8 + Math.max(1, length) + 63) / 64;
+  }
+
+  /** What a message that begins now has to leave out, so that it does not go round the end. */
+  private int skippedBefore(final int length) {
+    final int left = SLOTS - (int) (written % SLOTS);
+    return slotsOf(length) > left ? left : 0;
+  }
+
+  private int keptSlots() {
+    return kept.stream().mapToInt(length -> 2 * slotsOf(length) - 1).sum();
+  }
+
+  private boolean hasCredits(final int slots) {
+    return unread + untold + keptSlots() + slots <= CREDITS;
+  }
 
   private boolean inline(final int address, final byte[] bytes) {
     final boolean done = writer.writeInline(address, source(bytes), 3, bytes.length);
     if (done) {
-      oracle.add(new Sent(
-          ControlMessage.event(ControlMessage.INLINE, address, bytes.length), bytes, 0, 0));
+      wrote(address, bytes);
     }
     return done;
+  }
+
+  private void wrote(final int address, final byte[] bytes) {
+    final long event = ControlMessage.event(ControlMessage.INLINE, address, bytes.length);
+    wrote(new Sent(event, bytes, 0, 0, skippedBefore(bytes.length)));
+  }
+
+  private void wrote(final Sent sent) {
+    oracle.add(sent);
+    written += sent.skipped + sent.slots();
+    unread += sent.skipped + sent.slots();
   }
 
   private static AtomicBuffer source(final byte[] bytes) {
@@ -68,13 +102,13 @@ class SlotRingTest {
   private void run(final int address, final int block, final int generation, final int length) {
     final long event = ControlMessage.event(ControlMessage.DATA, address, block);
     writer.writeRun(event, generation, length);
-    oracle.add(new Sent(event, null, generation, length));
+    wrote(new Sent(event, null, generation, length, 0));
   }
 
   private void answer(final int address, final int block) {
     final long event = ControlMessage.event(ControlMessage.RELEASE_BOUND, address, block);
     writer.write(event);
-    oracle.add(new Sent(event, null, -1, -1));
+    wrote(new Sent(event, null, -1, -1, 0));
   }
 
   private void takeOne() {
@@ -84,6 +118,10 @@ class SlotRingTest {
   private void takeOne(final boolean tells) {
     final Sent sent = oracle.poll();
     assertThat(reader.hasNext()).isEqualTo(sent != null);
+    for (int i = 0; sent != null && i < sent.skipped; i++) {
+      assertThat(ControlMessage.type(reader.take())).isEqualTo(ControlMessage.SKIP);
+      read(1);
+    }
     final long event = reader.take();
     if (sent == null) {
       assertThat(event).isEqualTo(Inbox.NOTHING);
@@ -93,22 +131,26 @@ class SlotRingTest {
     assertThat(reader.take()).as("it stays until it is done with").isEqualTo(event);
     if (sent.bytes != null) {
       final byte[] bytes = new byte[sent.bytes.length];
+      assertThat(reader.room()).isGreaterThanOrEqualTo(bytes.length);
       own.getBytes(reader.offset(), bytes);
       assertThat(bytes).isEqualTo(sent.bytes);
     } else if (sent.generation >= 0) {
       assertThat(reader.generation()).isEqualTo(sent.generation);
       assertThat(reader.length()).isEqualTo(sent.length);
     }
-    reader.done();
-    untold++;
+    read(sent.slots());
     if (tells) {
       reader.tell();
-    }
-    if (tells || untold == 16) {
       untold = 0;
     }
     blocksOut -= ControlMessage.type(event) == ControlMessage.DATA ? 1 : 0;
     answersOut -= ControlMessage.type(event) == ControlMessage.RELEASE_BOUND ? 1 : 0;
+  }
+
+  private void read(final int slots) {
+    reader.done();
+    unread -= slots;
+    untold = untold + slots >= 16 ? 0 : untold + slots;
   }
 
   private void takeAll() {
@@ -129,12 +171,14 @@ class SlotRingTest {
         final boolean fills = i / 400 % 2 == 0;
         switch (random.nextInt(fills ? 6 : 13)) {
           case 0, 1 -> {
+            // All bits are set, as in no message's first word, or in each.
             final byte[] bytes = new byte[random.nextInt(SlotWord.MAX_INLINE + 1)];
-            random.nextBytes(bytes);
-            final boolean hasCredit = oracle.size() + untold + kept < CREDITS;
+            Arrays.fill(bytes, (byte) random.nextInt());
+            final boolean hasCredit =
+                hasCredits(slotsOf(bytes.length) + skippedBefore(bytes.length));
             assertThat(inline(random.nextInt(1 << 24), bytes)).isEqualTo(hasCredit);
           }
-          case 4 -> keepOrUse(random.nextInt(4));
+          case 4 -> keepOrUse(random.nextInt(4), random.nextInt(SlotWord.MAX_INLINE + 1));
           case 2 -> {
             if (blocksOut < LOCAL) {
               blocksOut++;
@@ -149,29 +193,32 @@ class SlotRingTest {
           }
           default -> takeOne(random.nextInt(9) == 0);
         }
-        fullest = Math.max(fullest, oracle.size());
-        assertThat(writer.unread()).isEqualTo(oracle.size() + untold);
+        fullest = Math.max(fullest, unread);
+        assertThat(writer.unread()).isEqualTo(unread + untold);
       }
       takeAll();
     } catch (final AssertionError e) {
       throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
     }
-    assertThat(fullest).as("messages at once").isGreaterThan(CREDITS + 30);
+    assertThat(fullest).as("slots at once").isGreaterThan(CREDITS + 30);
   }
 
   /** Room is kept for messages that are sent or not, later. */
-  private void keepOrUse(final int what) {
+  private void keepOrUse(final int what, final int length) {
     if (what < 2) {
-      final boolean hasCredit = oracle.size() + untold + kept < CREDITS;
-      assertThat(writer.reserve()).isEqualTo(hasCredit);
-      kept += hasCredit ? 1 : 0;
-    } else if (kept > 0) {
-      kept--;
-      writer.giveUp();
+      final boolean hasCredit = hasCredits(2 * slotsOf(length) - 1);
+      assertThat(writer.reserve(length)).isEqualTo(hasCredit);
+      if (hasCredit) {
+        kept.add(length);
+      }
+    } else if (!kept.isEmpty()) {
+      final int room = kept.poll();
+      writer.giveUp(room);
       if (what == 2) {
-        final byte[] bytes = {1, 2, 3};
-        writer.writeReserved(9, source(bytes), 3, 3);
-        oracle.add(new Sent(ControlMessage.event(ControlMessage.INLINE, 9, 3), bytes, 0, 0));
+        final byte[] bytes = new byte[Math.min(length, room)];
+        Arrays.fill(bytes, (byte) length);
+        writer.writeReserved(9, source(bytes), 3, bytes.length);
+        wrote(9, bytes);
       }
     }
   }
@@ -179,14 +226,14 @@ class SlotRingTest {
   @Test
   void roomThatIsKeptIsNobodyElses() {
     for (int i = 0; i < CREDITS; i++) {
-      assertThat(writer.reserve()).isTrue();
+      assertThat(writer.reserve(56)).isTrue();
     }
-    assertThat(writer.reserve()).isFalse();
+    assertThat(writer.reserve(1)).isFalse();
     assertThat(inline(0, new byte[1])).isFalse();
     for (int i = 0; i < LOCAL; i++) {
       run(1, i, 1, 64);
     }
-    writer.giveUp();
+    writer.giveUp(1);
     assertThat(inline(0, new byte[1])).as("messages in blocks are unread").isFalse();
     takeAll();
     assertThat(inline(0, new byte[1])).isTrue();
@@ -194,6 +241,9 @@ class SlotRingTest {
     writer.reset();
     reader.reset();
     oracle.clear();
+    written = 0;
+    unread = 0;
+    untold = 0;
     assertThat(inline(0, new byte[1])).as("the rest is kept still").isTrue();
     assertThat(inline(0, new byte[1])).isFalse();
   }
@@ -246,9 +296,61 @@ class SlotRingTest {
     assertThat(writer.unread()).isEqualTo(5);
   }
 
+  /** What a message has in the place of a first word is none in the next round, whoever comes by. */
+  @ParameterizedTest
+  @CsvSource({"57, 2", "120, 2", "121, 3", "184, 3"})
+  void whereAMessageWentOnNobodyFindsAFirstWord(final int length, final int slots) {
+    final byte[] bytes = new byte[length];
+    // A message for address 0 in either round, as far as a byte can say so.
+    Arrays.fill(bytes, (byte) 0x81);
+    for (int i = 0; i < 3 * SLOTS; i++) {
+      final long before = written;
+      assertThat(inline(1, bytes)).isTrue();
+      assertThat(written - before).isGreaterThanOrEqualTo(slots);
+      takeOne(i % 3 == 0);
+      assertThat(reader.hasNext()).as("after message %d", i).isFalse();
+      if (i % 5 == 0) {
+        run(2, 1, i, 8);
+        takeOne(i % 7 == 0);
+      }
+    }
+  }
+
+  /** What lies behind the slots is blocks, or nothing. */
+  @Test
+  void whoeverClaimsToGoOnBehindTheLastSlotIsNotFollowed() {
+    for (int i = 0; i < SLOTS - 1; i++) {
+      run(0, 0, 1, 1);
+      takeOne();
+    }
+    writer.write(ControlMessage.event(ControlMessage.INLINE, 0, 57));
+    assertThat(ControlMessage.type(reader.take())).isEqualTo(ControlMessage.INLINE);
+    assertThat(reader.room()).isEqualTo(56);
+    reader.done();
+    assertThat(reader.position()).isEqualTo(SLOTS);
+    run(7, 7, 7, 7);
+    oracle.clear();
+    assertThat(ControlMessage.block(reader.take())).isEqualTo(7);
+  }
+
+  @Test
+  void unreadMessagesInSeveralSlotsAreCountedOnceEach() {
+    for (int i = 0; i < SLOTS - 3; i++) {
+      run(0, 0, 1, 1);
+      takeOne();
+    }
+    for (int i = 0; i < 5; i++) {
+      inline(0, new byte[150]);
+    }
+    run(0, 1, 1, 1);
+    inline(0, new byte[1]);
+    takeOne();
+    assertThat(writer.forgetUnreadInline()).isEqualTo(5);
+  }
+
   @Test
   void theLastWordOfASlotThatWasReadIsWrittenToBeforeItIsTold() {
-    final byte[] bytes = new byte[SlotWord.MAX_INLINE];
+    final byte[] bytes = new byte[SlotWord.MAX_IN_SLOT];
     Arrays.fill(bytes, (byte) 7);
     for (int i = 0; i < 20; i++) {
       inline(0, bytes);
@@ -322,6 +424,9 @@ class SlotRingTest {
     writer.reset();
     reader.reset();
     oracle.clear();
+    written = 0;
+    unread = 0;
+    untold = 0;
     for (int i = 0; i < SLOTS; i++) {
       assertThat(own.getLong(SLOTS_AT + 64 * i)).as("slot %d", i).isZero();
     }

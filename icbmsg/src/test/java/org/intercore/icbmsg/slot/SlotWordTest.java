@@ -2,6 +2,7 @@ package org.intercore.icbmsg.slot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import org.intercore.icbmsg.control.ControlMessage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,7 +62,10 @@ class SlotWordTest {
   @Test
   void aSlotIsALineOfWhichAWordIsNotTheMessage() {
     assertThat(SlotGeometry.LINE).isEqualTo(64);
-    assertThat(SlotWord.MAX_INLINE).isEqualTo(56);
+    assertThat(SlotWord.MAX_IN_SLOT).isEqualTo(56);
+    assertThat(SlotWord.MAX_INLINE).isEqualTo(184);
+    final int[] lengths = {0, 1, 56, 57, 120, 121, 184};
+    assertThat(Arrays.stream(lengths).map(SlotWord::slotsFor)).containsExactly(1, 1, 1, 2, 2, 3, 3);
     assertThat(SlotWord.CONTENT_OFFSET).isEqualTo(8);
   }
 }

@@ -146,9 +146,10 @@ class HostileNativePeerProperties {
 
     /** Until the peer has to say what it has read. */
     private void sendMany() {
-      final AtomicBuffer message = Buffers.allocate(8);
+      final AtomicBuffer message = Buffers.allocate(200);
+      final int longest = random.nextBoolean() ? 8 : message.capacity();
       int left = random.nextInt(300);
-      while (left > 0 && endpoints.get(0).send(message, 0, random.nextInt(9)) >= 0) {
+      while (left > 0 && endpoints.get(0).send(message, 0, random.nextInt(longest + 1)) >= 0) {
         left--;
       }
     }

@@ -105,7 +105,7 @@ public enum Goal {
       List.of("one-way-16k"),
       Names.FOR_ONE_THREAD),
   ONE_WAY_1M(
-      "one way, 1 MiB handed over untouched: at most %s x 64 B in a block",
+      "one way, 1 MiB handed over untouched: at most %s x 256 B in a block",
       TIME_TO_BASE,
       NOTHING,
       AT_MOST,
@@ -120,7 +120,7 @@ public enum Goal {
       AT_LEAST,
       0.9,
       List.of(Names.NATIVE, Names.ANY_THREAD, Names.ZEPHYR),
-      List.of("held-half-64"),
+      List.of("held-half-256"),
       List.of(Names.ONE_TO_ONE, Names.RPMSG)),
   PRODUCERS(
       "4 threads send on one instance: at least %s of the rate of one",

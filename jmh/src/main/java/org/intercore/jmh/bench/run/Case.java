@@ -36,16 +36,17 @@ public record Case(
     cases.add(oneWay("one-way-64", "one-way", 64, true, null));
     cases.add(oneWay("one-way-1k", "one-way-1k", 1 << 10, true, null));
     cases.add(oneWay("one-way-16k", "one-way-16k", 1 << 14, true, null));
-    cases.add(oneWay("one-way-64-untouched", "one-way-1m", 64, false, null));
-    cases.add(oneWay("one-way-1m-untouched", "one-way-1m", 1 << 20, false, "one-way-64-untouched"));
+    cases.add(oneWay("one-way-256-untouched", "one-way-1m", 256, false, null));
+    cases.add(
+        oneWay("one-way-1m-untouched", "one-way-1m", 1 << 20, false, "one-way-256-untouched"));
     for (int size = SWEEP_FROM; size <= SWEEP_TO; size *= 2) {
       cases.add(oneWay("sweep-" + sizeName(size), "sweep", size, true, null));
     }
     cases.add(new Case("producers-1", "producers", Kind.ONE_WAY, 32, true, 1, null));
     cases.add(new Case("producers-4", "producers", Kind.ONE_WAY, 32, true, MANY, "producers-1"));
-    // 64 bytes, since what the native format sends without a block holds none when it is kept.
-    cases.add(oneWay("held-none-64", HELD, 64, true, null));
-    cases.add(new Case("held-half-64", HELD, Kind.HELD, 64, true, 1, "held-none-64"));
+    // 256 bytes, since what the native format sends without a block holds none when it is kept.
+    cases.add(oneWay("held-none-256", HELD, 256, true, null));
+    cases.add(new Case("held-half-256", HELD, Kind.HELD, 256, true, 1, "held-none-256"));
     return List.copyOf(cases);
   }
 

@@ -157,7 +157,7 @@ final class IcbmsgSubject implements Subject {
     private abstract class InstanceSender implements Sender {
       private final TxBlock block = new TxBlock();
       private final UnsafeBuffer small =
-          new UnsafeBuffer(new byte[Math.max(0, endpoint.maxSmall())]);
+          new UnsafeBuffer(new byte[Math.max(0, endpoint.maxInline())]);
 
       @Override
       public final boolean trySend(final Payload payload, final long value) {

@@ -172,7 +172,7 @@ class JudgementTest {
   @Test
   void aRateNeedsWindowsOfItsBase() {
     final List<Row> rows = new ArrayList<>(plain(Goal.HELD, true, ENOUGH));
-    replace(rows, row("held-none-64", "icbmsg-native", 1, ENOUGH - 1));
+    replace(rows, row("held-none-256", "icbmsg-native", 1, ENOUGH - 1));
     final Judgement judgement = Judgement.of(Goal.HELD, NEAR, "icbmsg-native", rows);
     assertEquals(Verdict.TOO_FEW_WINDOWS, judgement.verdict());
     assertEquals(ENOUGH - 1, judgement.windows());
@@ -218,7 +218,7 @@ class JudgementTest {
   void allocationIsJudgedInEveryCaseOfTheOtherGoals() {
     final List<String> cases = Goal.ALLOCATION.cases("icbmsg-zephyr");
     assertEquals(
-        List.of("round-trip-32", "round-trip-48", "round-trip-256", "one-way-32", "held-half-64"),
+        List.of("round-trip-32", "round-trip-48", "round-trip-256", "one-way-32", "held-half-256"),
         cases);
     assertTrue(Goal.ALLOCATION.cases("icbmsg-any-thread").contains("producers-4"));
     assertFalse(Goal.ALLOCATION.cases("icbmsg-native").contains("producers-4"));

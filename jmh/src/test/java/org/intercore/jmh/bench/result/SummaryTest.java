@@ -98,19 +98,19 @@ class SummaryTest {
   void aRateIsComparedWithTheBaseOfTheSameTurn() {
     final Summary summary = Summary.of(
         List.of(
-            measured(0, "a", window("held-none-64", 100, 100, 100)),
-            measured(0, "a", window("held-half-64", 200, 100, 100)),
-            measured(1, "a", window("held-none-64", 300, 100, 100)),
-            measured(1, "a", window("held-half-64", 300, 100, 100)),
+            measured(0, "a", window("held-none-256", 100, 100, 100)),
+            measured(0, "a", window("held-half-256", 200, 100, 100)),
+            measured(1, "a", window("held-none-256", 300, 100, 100)),
+            measured(1, "a", window("held-half-256", 300, 100, 100)),
             // Its base was not measured in this turn.
-            measured(2, "a", window("held-half-64", 1, 100, 100)),
-            measured(2, "b", window("held-none-64", 1, 100, 100))),
+            measured(2, "a", window("held-half-256", 1, 100, 100)),
+            measured(2, "b", window("held-none-256", 1, 100, 100))),
         SUBJECTS);
     final Row held = summary.rows().stream()
-        .filter(row -> row.testCase().equals("held-half-64"))
+        .filter(row -> row.testCase().equals("held-half-256"))
         .findFirst()
         .orElseThrow();
-    assertEquals("held-none-64", held.base());
+    assertEquals("held-none-256", held.base());
     assertEquals(0.75, held.rateToBase().median());
     assertNull(summary.rows().get(0).rateToBase());
   }
@@ -119,8 +119,8 @@ class SummaryTest {
   void whatStopsHasTheRateZero() {
     final Summary summary = Summary.of(
         List.of(
-            measured(0, "a", window("held-none-64", 100, 100, 100)),
-            measured(0, "a", window("held-half-64", Double.POSITIVE_INFINITY, 100, 100))),
+            measured(0, "a", window("held-none-256", 100, 100, 100)),
+            measured(0, "a", window("held-half-256", Double.POSITIVE_INFINITY, 100, 100))),
         SUBJECTS);
     assertEquals(0, summary.rows().get(1).rateToBase().median());
     assertTrue(Tables.all(summary).contains("stops"), Tables.all(summary));
@@ -143,8 +143,8 @@ class SummaryTest {
     final Summary summary = Summary.of(
         List.of(
             measured(0, "a", window("round-trip-32", 200, 100, 104)),
-            measured(0, "a", window("held-none-64", 100, 100, 100)),
-            measured(0, "a", window("held-half-64", Double.POSITIVE_INFINITY, 100, 100))),
+            measured(0, "a", window("held-none-256", 100, 100, 100)),
+            measured(0, "a", window("held-half-256", Double.POSITIVE_INFINITY, 100, 100))),
         SUBJECTS);
     final Path file = directory.resolve("result.json");
     JsonFiles.writeSummary(
@@ -180,7 +180,7 @@ class SummaryTest {
     assertEquals("200", row.get("high_ns"));
     assertEquals("1", row.get("windows"));
     final Map<String, String> stopped = objects.stream()
-        .filter(one -> "held-half-64".equals(one.get("case")))
+        .filter(one -> "held-half-256".equals(one.get("case")))
         .findFirst()
         .orElseThrow();
     assertEquals("null", stopped.get("median_ns"));
