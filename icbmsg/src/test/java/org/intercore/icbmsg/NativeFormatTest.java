@@ -372,25 +372,27 @@ class NativeFormatTest {
   }
 
   /** All blocks are held for ever, and still there is room for small messages as soon as one is read. */
-  @Test
-  void whoWaitsWithASmallMessageNeedsNoBlock() throws InterruptedException {
+  @ParameterizedTest
+  @ValueSource(ints = {4, 56, 57, 184})
+  void whoWaitsWithASmallMessageNeedsNoBlock(final int length) throws InterruptedException {
     final Endpoint endpoint = openBound();
+    final String late = "l".repeat(length);
     while (send(endpoint, "x".repeat(endpoint.maxPayload()), 0) > 0) {
       assertThat(ours.txBlocksInUse()).isPositive();
     }
     while (send(endpoint, "m", 0) > 0) {
       assertThat(ours.txBlocksInUse()).isEqualTo(RawNativePeer.BLOCKS);
     }
-    assertThat(send(endpoint, "late", 2_000_000)).isEqualTo(Status.TIMED_OUT);
+    assertThat(send(endpoint, late, 2_000_000)).isEqualTo(Status.TIMED_OUT);
     final Thread reader = new Thread(() -> peer.read(9));
     reader.start();
-    assertThat(send(endpoint, "late", LONG_NS)).isEqualTo(4);
+    assertThat(send(endpoint, late, LONG_NS)).isEqualTo(length);
     reader.join();
     String last = "";
     for (String heard = peer.hear(); heard != null; heard = peer.hear()) {
       last = heard;
     }
-    assertThat(last).isEqualTo("INLINE 0 late");
+    assertThat(last).isEqualTo("INLINE 0 " + late);
   }
 
   /** Held small messages are copies: the slot goes on, and the copy stays after a close. */

@@ -79,6 +79,8 @@ public enum NativeLie {
   private static final int READ = 128;
   private static final int RETURNED_WORDS = 256;
   private static final int SLOT = 64;
+  private static final int INLINE = 4;
+  private static final int LONGEST_INLINE = 184;
   private static final long LAP = 1L << 63;
 
   /** Where lies are told: the region that one side writes. */
@@ -152,7 +154,10 @@ public enum NativeLie {
     final long address = random.nextInt(random.nextInt(5) == 0 ? 1 << 24 : 4);
     final int block = switch (random.nextInt(5)) {
       case 0 -> random.nextInt();
-      case 1 -> random.nextInt(200);
+      case 1 ->
+        type == INLINE
+            ? random.nextInt(LONGEST_INLINE - 9, LONGEST_INLINE + 9)
+            : random.nextInt(60);
       default -> random.nextInt(Math.max(place.blocks, place.remote) + 1);
     };
     return (random.nextBoolean() ? LAP : 0)

@@ -270,13 +270,15 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
       if (sent >= 0) {
         return length;
       }
-      if (length > maxSmall && sent == Status.NO_BUFFERS) {
-        return sendInBlocks(now, source, offset, length, timeoutNs, waited);
+      if (sent != Status.NO_BUFFERS) {
+        return sent;
       }
-      if (sent != Status.NO_BUFFERS || timeoutNs == 0) {
-        return sent == Status.NO_BUFFERS ? Status.NO_MEMORY : sent;
+      if (timeoutNs > 0) {
+        return sendSmall(now, source, offset, length, timeoutNs);
       }
-      return sendSmall(now, source, offset, length, timeoutNs);
+      if (length <= maxSmall) {
+        return Status.NO_MEMORY;
+      }
     }
     return sendInBlocks(now, source, offset, length, timeoutNs, waited);
   }
