@@ -120,15 +120,17 @@ class SmallTxBlockTest {
     final ZeroCopyEndpoint out = ZeroCopyEndpoint.register(loop.near, "held", block -> {});
     loop.work();
     assertThat(holds.isBound()).isTrue();
+    final int longest = out.maxInline();
+    assertThat(longest).isEqualTo(LONGEST);
     for (int i = 0; i < 300; i++) {
-      try (TxBlock block = out.claim(LONGEST, NO_WAIT)) {
-        block.buffer().setMemory(0, LONGEST, (byte) i);
-        assertThat(block.send(LONGEST)).isEqualTo(LONGEST);
+      try (TxBlock block = out.claim(longest, NO_WAIT)) {
+        block.buffer().setMemory(0, longest, (byte) i);
+        assertThat(block.send(longest)).isEqualTo(longest);
       }
       loop.work();
     }
     for (int i = 0; i < 300; i++) {
-      final byte[] copy = new byte[LONGEST];
+      final byte[] copy = new byte[longest];
       held.get(i).buffer().getBytes(0, copy);
       assertThat(copy).containsOnly(i);
       held.get(i).close();

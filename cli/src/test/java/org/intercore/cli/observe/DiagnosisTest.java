@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class DiagnosisTest {
   private static final int BLOCKS = 4;
-  private static final int BLOCK_SIZE = 128;
+  private static final int BLOCK_SIZE = 256;
 
   @TempDir
   private Path folder;
