@@ -43,6 +43,7 @@ public final class NearSide {
   private long closedNs;
   private long unread;
   private boolean farewell;
+  // Whether the last work found nobody on the other side, and nothing to tell.
   private boolean toldAll;
 
   /**

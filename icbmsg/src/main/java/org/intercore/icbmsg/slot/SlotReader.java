@@ -109,7 +109,8 @@ final class SlotReader implements Inbox {
     final long event = SlotWord.event(word);
     if (ControlMessage.type(event) == ControlMessage.INLINE) {
       final int length = ControlMessage.block(event);
-      taken = length >= 0 && length <= room() ? SlotWord.slotsFor(length) : 1;
+      // What cannot be true takes one, and is judged by who calls.
+      taken = length > SlotWord.MAX_IN_SLOT && length <= room() ? SlotWord.slotsFor(length) : 1;
     } else {
       content = slots.getLong(slot + CONTENT_OFFSET);
       taken = 1;
