@@ -37,7 +37,8 @@ public interface BlockChannel {
   long claim(int size, long timeoutNs);
 
   /**
-   * The longest message that may need no block.
+   * The longest message that needs no block. One that may not wait takes none even if there is no room
+   * for it elsewhere.
    *
    * @return bytes; negative if every message needs one
    */

@@ -49,7 +49,7 @@ final class SlotReader implements Inbox {
     this.lap = SlotWord.lap(0, slotCount);
   }
 
-  /** Whether to write to slots that were read; until told so, the writer's region is only read. */
+  /** Whether to write to all slots that were read, or only where a message went on into the next ones. */
   void dirties(final boolean wanted) {
     dirties = wanted;
   }
