@@ -103,19 +103,48 @@ final class AgronaWords extends SharedWords {
     source.boundsCheck(offset, count);
     final byte[] array = source.byteArray();
     final long from = source.addressOffset() + offset;
-    final long to = address + index;
-    if (count < Long.BYTES) {
+    if (count >= Long.BYTES) {
+      putWords(address + index, array, from, count);
+    } else {
       for (int i = 0; i < count; i++) {
-        UnsafeApi.putByte(to + i, UnsafeApi.getByte(array, from + i));
+        UnsafeApi.putByte(address + index + i, UnsafeApi.getByte(array, from + i));
       }
-      return;
     }
-    // The last long overlaps the one before it where the count is no multiple of 8.
-    final int last = count - Long.BYTES;
-    for (int i = 0; i < last; i += Long.BYTES) {
-      UnsafeApi.putLong(to + i, UnsafeApi.getLong(array, from + i));
+  }
+
+  /**
+   * Copies 8 bytes or more in pieces of which the last one overlaps the one before it where the count
+   * is no multiple of theirs. A loop would cost a short message more than its words do.
+   */
+  private static void putWords(
+      final long to, final byte[] array, final long from, final int count) {
+    if (count <= 2 * Long.BYTES) {
+      putWord(to, array, from);
+      putWord(to + count - Long.BYTES, array, from + count - Long.BYTES);
+    } else if (count <= 4 * Long.BYTES) {
+      putTwoWords(to, array, from);
+      putTwoWords(to + count - 2 * Long.BYTES, array, from + count - 2 * Long.BYTES);
+    } else {
+      final int last = count - 4 * Long.BYTES;
+      for (int i = 0; i < last; i += 4 * Long.BYTES) {
+        putFourWords(to + i, array, from + i);
+      }
+      putFourWords(to + last, array, from + last);
     }
-    UnsafeApi.putLong(to + last, UnsafeApi.getLong(array, from + last));
+  }
+
+  private static void putFourWords(final long to, final byte[] array, final long from) {
+    putTwoWords(to, array, from);
+    putTwoWords(to + 2 * Long.BYTES, array, from + 2 * Long.BYTES);
+  }
+
+  private static void putTwoWords(final long to, final byte[] array, final long from) {
+    putWord(to, array, from);
+    putWord(to + Long.BYTES, array, from + Long.BYTES);
+  }
+
+  private static void putWord(final long to, final byte[] array, final long from) {
+    UnsafeApi.putLong(to, UnsafeApi.getLong(array, from));
   }
 
   private static long order(final long value) {
