@@ -14,6 +14,9 @@ import org.intercore.icmsg.buffer.SharedWords;
  */
 final class SlotReader implements Inbox {
   private static final int READ_PER_PUBLICATION = 16;
+  /** One that is sent so many before it looks for an answer does not wait for each of them. */
+  private static final int LEAST_DIRTIED = 4;
+
   private static final VarHandle POSITION;
 
   static {
@@ -67,7 +70,7 @@ final class SlotReader implements Inbox {
   }
 
   private void publish() {
-    if (dirties) {
+    if (dirties && position - published >= LEAST_DIRTIED) {
       for (long at = published; at < position; at++) {
         dirty(slotOffset(at));
       }

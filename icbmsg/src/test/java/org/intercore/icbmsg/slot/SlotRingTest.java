@@ -350,29 +350,51 @@ class SlotRingTest {
 
   @Test
   void theLastWordOfASlotThatWasReadIsWrittenToBeforeItIsTold() {
-    final byte[] bytes = new byte[SlotWord.MAX_IN_SLOT];
-    Arrays.fill(bytes, (byte) 7);
-    for (int i = 0; i < 20; i++) {
-      inline(0, bytes);
-    }
-    for (int i = 0; i < 18; i++) {
-      reader.take();
-      reader.done();
-    }
+    sendSevens(24);
+    readUp(20);
     reader.take();
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 24; i++) {
       final byte[] slot = slot(i);
       assertThat(Arrays.copyOfRange(slot, 8, 56)).containsOnly(7);
       assertThat(Arrays.copyOfRange(slot, 56, 64)).as("slot %d", i).containsOnly(i < 16 ? 0 : 7);
       assertThat(slot[7]).as("its first word stays").isNotZero();
     }
     reader.tell();
-    assertThat(slot(17)[63]).isZero();
-    assertThat(slot(18)[63]).as("at hand").isEqualTo((byte) 7);
+    assertThat(slot(19)[63]).isZero();
+    assertThat(slot(20)[63]).as("at hand").isEqualTo((byte) 7);
     reader.dirties(false);
-    reader.done();
+    readUp(4);
     reader.tell();
-    assertThat(slot(18)[63]).as("where the region is only read").isEqualTo((byte) 7);
+    assertThat(slot(20)[63]).as("where the region is only read").isEqualTo((byte) 7);
+  }
+
+  /** It would hold up the answer: who waits for that sends nothing meanwhile. */
+  @Test
+  void fewSlotsAreNotWrittenTo() {
+    sendSevens(7);
+    readUp(3);
+    reader.tell();
+    readUp(4);
+    reader.tell();
+    assertThat(slot(2)[63]).isEqualTo((byte) 7);
+    for (int i = 3; i < 7; i++) {
+      assertThat(slot(i)[63]).as("slot %d", i).isZero();
+    }
+  }
+
+  private void sendSevens(final int count) {
+    final byte[] bytes = new byte[SlotWord.MAX_IN_SLOT];
+    Arrays.fill(bytes, (byte) 7);
+    for (int i = 0; i < count; i++) {
+      inline(0, bytes);
+    }
+  }
+
+  private void readUp(final int count) {
+    for (int i = 0; i < count; i++) {
+      reader.take();
+      reader.done();
+    }
   }
 
   @ParameterizedTest
