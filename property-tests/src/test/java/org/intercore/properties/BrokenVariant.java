@@ -93,9 +93,8 @@ public enum BrokenVariant {
   /** Two owners of one token both succeed. */
   MOVES_WITHOUT_COMPARING(
       "BlockLedger",
-      "!entries.compareAndSet(block(token), now, entry(generation(now), to, length))",
-      "!entries.compareAndSet(block(token), entries.get(block(token)),"
-          + " entry(generation(now), to, length))"),
+      "entries.compareAndSet(block, entry, entry(generation(entry), to, length))",
+      "entries.compareAndSet(block, entries.get(block), entry(generation(entry), to, length))"),
 
   /** A sleeper's second look may come before the word that says that it sleeps. */
   ARMS_WITHOUT_A_FENCE(

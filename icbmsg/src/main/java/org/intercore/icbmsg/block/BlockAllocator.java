@@ -324,6 +324,14 @@ public final class BlockAllocator {
     }
   }
 
+  /**
+   * Whether to free what lies from one block to before another at once, though it was taken as several
+   * runs: not while somebody waits, whose patience is counted in releases.
+   */
+  boolean isFreedTogether(final int from, final int to) {
+    return !awaited && BlockBitmap.isWithinWord(from, to - from);
+  }
+
   private Thread freeUnderLock(final int start, final int length) {
     lock.lock();
     try {

@@ -98,12 +98,16 @@ final class BlockLedger {
       return STALE;
     }
     final long now = entries.get(block(token));
-    if (generation(now) != generation(token)
-        || state(now) != from
-        || !entries.compareAndSet(block(token), now, entry(generation(now), to, length))) {
-      return STALE;
-    }
-    return now;
+    return generation(now) == generation(token)
+            && state(now) == from
+            && moveFrom(now, block(token), to, length)
+        ? now
+        : STALE;
+  }
+
+  /** As {@link #move}, from what was just found; false if that has changed meanwhile. */
+  boolean moveFrom(final long entry, final int block, final int to, final int length) {
+    return entries.compareAndSet(block, entry, entry(generation(entry), to, length));
   }
 
   /**
@@ -177,12 +181,10 @@ final class BlockLedger {
     return (long) generation(entries.get(block)) << GENERATION_SHIFT | block;
   }
 
-  /** The token of the run that starts at a block if the peer has it, else {@link #STALE}. */
-  long tokenIfAway(final int block) {
+  /** The entry of the run that starts at a block if the peer has it, else {@link #STALE}. */
+  long findAway(final int block) {
     final long entry = entries.get(block);
-    return state(entry) == AWAY || state(entry) == ASKING
-        ? (long) generation(entry) << GENERATION_SHIFT | block
-        : STALE;
+    return state(entry) == AWAY || state(entry) == ASKING ? entry : STALE;
   }
 
   static String describe(final long token) {

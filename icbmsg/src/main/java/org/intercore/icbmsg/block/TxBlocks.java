@@ -231,7 +231,8 @@ public final class TxBlocks {
   }
 
   private int seal(final long token, final int length, final int next) {
-    final int blocks = BlockLedger.length(claimed(token));
+    final long entry = claimed(token);
+    final int blocks = BlockLedger.length(entry);
     if (length < 0 || length > geometry.payloadCapacity(blocks)) {
       throw new IllegalArgumentException("a message of " + length
           + " bytes does not fit a block run of " + geometry.payloadCapacity(blocks));
@@ -243,7 +244,7 @@ public final class TxBlocks {
     } else {
       sentSinceLook++;
     }
-    if (ledger.move(token, BlockLedger.OPEN, next, needed) == BlockLedger.STALE) {
+    if (!ledger.moveFrom(entry, start, next, needed)) {
       throw stale(token);
     }
     if (needed < blocks) {
@@ -342,6 +343,9 @@ public final class TxBlocks {
     int found = 0;
     int passed = 0;
     boolean wrapped = false;
+    // Runs that lie side by side are freed together: one atomic step for all of them.
+    int from = start;
+    int to = start;
     int block = allocator.nextTaken(start);
     while (found != expected || expected == 0) {
       if (block < 0 && !wrapped) {
@@ -351,19 +355,31 @@ public final class TxBlocks {
       if (block < 0 || wrapped && block >= start) {
         break;
       }
-      final long token = ledger.tokenIfAway(block);
-      if (token >= 0) {
-        if (isReturned(token) && freeIf(block, token)) {
-          found++;
-          nextToCollect = block + 1;
-        } else {
-          passed++;
+      final long entry = ledger.findAway(block);
+      int next = block + 1;
+      if (isReturned(block, entry) && ledger.moveFrom(entry, block, BlockLedger.FREE, 0)) {
+        found++;
+        nextToCollect = next;
+        next = block + BlockLedger.length(entry);
+        if (block != to || !allocator.isFreedTogether(from, next)) {
+          free(from, to);
+          from = block;
         }
+        to = next;
+      } else if (entry != BlockLedger.STALE) {
+        passed++;
       }
-      block = allocator.nextTaken(block + 1);
+      block = allocator.nextTaken(next);
     }
+    free(from, to);
     passedAtLastLook = passed;
     return found;
+  }
+
+  private void free(final int from, final int to) {
+    if (from < to) {
+      allocator.free(from, to - from);
+    }
   }
 
   /**
@@ -379,16 +395,15 @@ public final class TxBlocks {
       return true;
     }
     for (int block = allocator.nextTaken(0); block >= 0; block = allocator.nextTaken(block + 1)) {
-      final long token = ledger.tokenIfAway(block);
-      if (token >= 0 && isReturned(token)) {
+      if (isReturned(block, ledger.findAway(block))) {
         return true;
       }
     }
     return false;
   }
 
-  private boolean isReturned(final long token) {
-    return returns.returned(BlockLedger.block(token)) == BlockLedger.generation(token);
+  private boolean isReturned(final int block, final long entry) {
+    return entry != BlockLedger.STALE && returns.returned(block) == BlockLedger.generation(entry);
   }
 
   private boolean freeIf(final int block, final long token) {

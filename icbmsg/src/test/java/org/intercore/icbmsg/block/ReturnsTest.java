@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
@@ -159,6 +160,28 @@ class ReturnsTest {
     blocks.drop(other);
     blocks.unseal(token);
     assertThat(blocks.blocksInUse()).isZero();
+  }
+
+  /** What lies side by side is freed together, but nobody else's blocks, and not across words. */
+  @Test
+  void runsThatCameBackSideBySideAndApartAreFreeAgain() {
+    final int[] lengths = {1, 3, 1, 2, 20, 10, 1, 5, 1, 1, 20};
+    final long[] tokens = Arrays.stream(lengths).mapToLong(this::send).toArray();
+    for (final int kept : new int[] {3, 8}) {
+      for (int i = 0; i < tokens.length; i++) {
+        if (i != kept) {
+          giveBack(tokens[i]);
+        }
+      }
+      assertThat(blocks.collect()).isEqualTo(lengths.length - 1);
+      assertThat(blocks.blocksInUse()).isEqualTo(lengths[kept]);
+      giveBack(tokens[kept]);
+      assertThat(blocks.collect()).isOne();
+      assertThat(blocks.blocksInUse()).isZero();
+      for (int i = 0; i < tokens.length; i++) {
+        tokens[i] = send(lengths[i]);
+      }
+    }
   }
 
   /** Looking costs lines that the peer writes: only what is away is asked for. */
