@@ -88,15 +88,22 @@ final class Presence {
 
   /**
    * Whoever has done something since the signs were last noted was alive then, as surely as if it had
-   * been asked. It may have died right afterwards, so nothing later is known.
+   * been asked. It may have died right afterwards, so nothing later is known. Where that was long ago,
+   * since nobody worked here for a while, a peer that is at work shows it by the next time; so it is
+   * not asked before.
    */
   private void noteSigns(final long newSigns, final long nowNs) {
     if (newSigns != signs) {
       signs = newSigns;
-      if (signsNs - lastLookNs > 0) {
-        lastLookNs = signsNs;
-      }
+      lookedAt(signsNs);
+      lookedAt(nowNs - intervalNs + signsIntervalNs);
     }
     signsNs = nowNs;
+  }
+
+  private void lookedAt(final long ns) {
+    if (ns - lastLookNs > 0) {
+      lastLookNs = ns;
+    }
   }
 }

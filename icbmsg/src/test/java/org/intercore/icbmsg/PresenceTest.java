@@ -26,6 +26,10 @@ class PresenceTest {
   private static final int ROUNDS = 100_000;
   private static final long ROUND_NS = 10_000;
   private static final Duration LIVENESS = Duration.ofNanos(20 * ROUND_NS);
+  /** A pause in which one would have to ask several times; so long after the one before that one could. */
+  private static final long ROUNDS_PER_PAUSE = 100;
+
+  private static final long PAUSE_NS = 3 * LIVENESS.toNanos() / ROUND_NS * ROUND_NS + ROUND_NS;
   /** What a look allocates at least. */
   private static final long LEAST_PER_LOOK = 16;
   /** Far less than a byte a message; the JVM itself allocates a little now and then. */
@@ -79,6 +83,15 @@ class PresenceTest {
       };
       allocatedBy(busy);
       assertThat(allocatedBy(busy)).as("bytes while messages come").isLessThan(TINY);
+      final Runnable busyAfterPauses = () -> {
+        if (nowNs.get() / ROUND_NS % ROUNDS_PER_PAUSE == 0) {
+          nowNs.addAndGet(PAUSE_NS);
+        }
+        busy.run();
+      };
+      assertThat(allocatedBy(busyAfterPauses))
+          .as("bytes while messages come, with pauses on both sides")
+          .isLessThan(TINY);
       final long looks = 2 * ROUNDS * ROUND_NS / LIVENESS.toNanos();
       assertThat(allocatedBy(work))
           .as("bytes while nothing comes, in some %d looks", looks)
