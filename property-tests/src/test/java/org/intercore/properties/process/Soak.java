@@ -23,6 +23,11 @@ import org.intercore.properties.ChildJvm;
  */
 final class Soak {
   private static final int SAMPLES = 60;
+  /** So many as are compared stand at either end of what is left after the warm-up, and apart. */
+  private static final int LEAST_SAMPLES = 10;
+  /** The median of fewer may be one that was taken in the middle of a compilation. */
+  private static final int LEAST_COMPARED = 3;
+
   private static final long LEAST_PERIOD_MS = 500;
   private static final int LONGEST_ABSENCE_MS = 200;
   private static final int LANES = 6;
@@ -88,7 +93,8 @@ final class Soak {
       log.accept("  after s  " + SoakSample.heading() + "  |  " + SoakSample.heading());
       final long periodMs = Math.max(LEAST_PERIOD_MS, TimeUnit.SECONDS.toMillis(seconds) / SAMPLES);
       final long beginNs = System.nanoTime();
-      while (System.nanoTime() - beginNs < TimeUnit.SECONDS.toNanos(seconds)) {
+      while (System.nanoTime() - beginNs < TimeUnit.SECONDS.toNanos(seconds)
+          || samples.get(0).size() < LEAST_SAMPLES) {
         load(periodMs);
         settle();
         sample(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - beginNs));
@@ -169,11 +175,11 @@ final class Soak {
     log.accept(line.toString());
   }
 
-  /** Compares the first quarter of the samples after a fifth for warming up with the last quarter. */
+  /** Compares the first quarter of the samples after a fifth for warming up, or a few, with the last. */
   void checkThatNothingGrows() {
     for (final List<SoakSample> all : samples) {
       final List<SoakSample> warm = all.subList(all.size() / 5, all.size());
-      final int quarter = Math.max(1, warm.size() / 4);
+      final int quarter = Math.max(LEAST_COMPARED, warm.size() / 4);
       final List<SoakSample> first = warm.subList(0, quarter);
       final List<SoakSample> last = warm.subList(warm.size() - quarter, warm.size());
       assertNoGrowth("heap KB", SoakSample::heapKb, first, last, HEAP_TOLERANCE_KB);
@@ -196,7 +202,7 @@ final class Soak {
       final List<SoakSample> last,
       final long tolerance) {
     assertThat(median(last, of))
-        .as("%s, median of the last quarter", what)
+        .as("%s, median of the last", what)
         .isLessThanOrEqualTo(median(first, of) + tolerance);
   }
 
