@@ -52,6 +52,7 @@ class BenchmarksTest {
             "MessageBenchmark.inPlace",
             "PacketRingBenchmark.copied",
             "PacketRingBenchmark.inPlace",
+            "WorkBenchmark.sentAndReceived",
             "claim.BlockClaimBenchmark.allocator",
             "claim.BlockClaimBenchmark.bitSetUnderLock",
             "claim.BlockClaimBenchmark.bitSetUnderSpinLock",
