@@ -51,12 +51,6 @@ import org.intercore.icmsg.time.Timeout;
  */
 public final class Icbmsg implements Agent, AutoCloseable {
   private static final int WORK_LIMIT = 256;
-  /** How long one sleeps at a socket that would tell of the peer's death: a second look costs little. */
-  private static final long CONNECTED_NAP_NS = 1_000_000_000;
-  /** How long one sleeps who is bound and has no socket: messages come, and nobody rings. */
-  private static final long UNCONNECTED_NAP_NS = 1_000_000;
-  /** How long one sleeps whom nobody has met for a while: as long as a newcomer may wait unnoticed. */
-  private static final long MAX_UNBOUND_NAP_NS = 50_000_000;
 
   private final Site site;
   private final NanoClock clock;
@@ -64,7 +58,6 @@ public final class Icbmsg implements Agent, AutoCloseable {
   private final SocketDoorbell bell;
   private final Presence presence;
   private final Timeout linger;
-  private final long bondRepeatNs;
   private final Counters counters;
   private final FaultCounters faults;
   private final Incoming incoming;
@@ -76,6 +69,8 @@ public final class Icbmsg implements Agent, AutoCloseable {
   private final Binder binder;
   private final Router router;
   private final Lookout lookout;
+  private final Naps naps;
+  private final Upkeep upkeep = new Upkeep();
   private final Progress progress = new Working();
   private final Confinement confinement;
   private final Turn turn;
@@ -85,23 +80,17 @@ public final class Icbmsg implements Agent, AutoCloseable {
   private final AtomicInteger losses = new AtomicInteger();
   private final AtomicInteger lastLostBond = new AtomicInteger();
   private final BooleanSupplier hasWork = this::hasWork;
-  private final long livenessNs;
   private volatile boolean linkClosed;
   // The thread that sleeps in awaitWork.
   private volatile Thread worker;
-  // Of the worker, which may be another thread one day: then it sleeps once for a little too long.
-  private long unboundNapNs;
 
   private Icbmsg(final IcbmsgConfig config, final Site site) {
     this.linger = Timeout.of(config.linger());
-    this.bondRepeatNs = config.bondRepeat().toNanos();
-    this.livenessNs = config.liveness().toNanos();
     this.site = site;
     this.clock = config.clock();
     this.doorbell = site.doorbell();
     this.bell = site.bellToSleepAt();
     this.presence = site.presence();
-    this.unboundNapNs = bondRepeatNs;
     this.counters = site.counters(config);
     this.confinement = config.confinement();
     this.turn = new Turn("instance", confinement);
@@ -117,6 +106,7 @@ public final class Icbmsg implements Agent, AutoCloseable {
     this.lookout = new Lookout(counters, tx, rx, link, site.bell(), undelivered::get);
     this.endpoints =
         new EndpointTable(tx, rx, link, progress, counters, this::giveMemoryBackIfUnused);
+    this.naps = new Naps(config, site, link, endpoints);
     this.binder = new Binder(site.role(), endpoints, tx, rx, link, faults, config.errorHandler());
     this.router = new Router(tx, rx, binder, new PeerLosses(), faults, config.errorHandler());
     router.link(link);
@@ -176,7 +166,9 @@ public final class Icbmsg implements Agent, AutoCloseable {
   }
 
   /**
-   * Does what there is to do: bonds, receives, binds, calls back. Never blocks by itself.
+   * Does what there is to do: bonds, receives, binds, calls back. Never blocks by itself. In the native
+   * format some dozens of calls after a message leave out what can wait: whether the peer's process
+   * still lives, and what is counted for others to look at.
    *
    * @return how much was done; 0 = nothing
    * @throws IllegalStateException if another thread is at it, or a callback of this instance calls; or
@@ -222,6 +214,7 @@ public final class Icbmsg implements Agent, AutoCloseable {
     if (linkClosed || !progress.enterWait()) {
       return false;
     }
+    upkeep.soon();
     // Before the last look, pairs with the fence in wakeWorker.
     worker = Thread.currentThread();
     return true;
@@ -231,23 +224,13 @@ public final class Icbmsg implements Agent, AutoCloseable {
   void endSleep(final boolean news) {
     worker = null;
     lookout.afterSleep();
-    // Whoever had no luck sleeps longer the next time, but not once somebody is there.
-    unboundNapNs = news || link.isBound()
-        ? bondRepeatNs
-        : Math.max(bondRepeatNs, Math.min(2 * unboundNapNs, MAX_UNBOUND_NAP_NS));
+    naps.slept(news);
     progress.leaveWait();
   }
 
   /** How long the worker may sleep from now on. */
   long workersNapNs() {
-    if (!link.isBound()) {
-      return unboundNapNs;
-    }
-    // Endpoints that could not be bound for want of blocks are tried again soon.
-    if (endpoints.isChanged()) {
-      return bondRepeatNs;
-    }
-    return bell == null || bell.isConnected() ? napNs() : UNCONNECTED_NAP_NS;
+    return naps.workersNs();
   }
 
   private void sleep(final BooleanSupplier ready, final long timeoutNs) {
@@ -266,20 +249,6 @@ public final class Icbmsg implements Agent, AutoCloseable {
   /** Where one can sleep until this instance has work, together with others; null if one cannot. */
   SocketDoorbell bellToSleepAt() {
     return bell;
-  }
-
-  /**
-   * Bonding needs a look now and then even if nobody rings, and so does a peer that may have died where
-   * no socket tells.
-   */
-  private long napNs() {
-    if (!link.isBound()) {
-      return bondRepeatNs;
-    }
-    if (presence == null) {
-      return Long.MAX_VALUE;
-    }
-    return presence.tellsByItself() ? CONNECTED_NAP_NS : livenessNs;
   }
 
   boolean hasWork() {
@@ -307,8 +276,15 @@ public final class Icbmsg implements Agent, AutoCloseable {
     int done = binder.bindRegistered();
     if (receivesInPlace) {
       done += router.dispatch(WORK_LIMIT);
+      if (!upkeep.isDue(done > 0) && link.isBound() && !link.hasNews()) {
+        return done;
+      }
     }
-    done += pump();
+    return done + lookAfterTheRest();
+  }
+
+  private int lookAfterTheRest() {
+    int done = pump();
     if (!receivesInPlace || router.hasEvents()) {
       done += router.dispatch(WORK_LIMIT);
     }
@@ -639,7 +615,7 @@ public final class Icbmsg implements Agent, AutoCloseable {
     public void await(final BooleanSupplier ready, final long timeoutNs) {
       // Whoever does the work may be stuck, and this thread wait for ever: so it looks, too.
       lookout.afterSleep();
-      doorbell.await(ready, Math.min(timeoutNs, napNs()));
+      doorbell.await(ready, Math.min(timeoutNs, naps.waitersNs()));
     }
 
     @Override
