@@ -31,11 +31,12 @@ public record SlotRingView(int sessionWord, long read, long written, int unread)
     final long start = Math.max(0, read);
     int unread = 0;
     long at = start;
-    int taken = takenAt(from, geometry, at);
-    while (taken > 0 && at - start < slots) {
-      unread += isMessage(from, geometry, at) ? 1 : 0;
-      at += taken;
-      taken = takenAt(from, geometry, at);
+    long word = word(from, geometry, at);
+    while (SlotWord.isNew(word, SlotWord.lap(at, slots)) && at - start < slots) {
+      final long event = SlotWord.event(word);
+      unread += ControlMessage.type(event) == ControlMessage.SKIP ? 0 : 1;
+      at += SlotWord.slotsOf(event);
+      word = word(from, geometry, at);
     }
     return new SlotRingView(
         from.getInt(SlotGeometry.SESSION_OFFSET), read, read + at - start, unread);
@@ -44,23 +45,5 @@ public record SlotRingView(int sessionWord, long read, long written, int unread)
   private static long word(final ByteBuffer region, final SlotGeometry geometry, final long at) {
     final int slot = (int) at & geometry.slotCount() - 1;
     return region.getLong(geometry.slotsOffset() + slot * SlotGeometry.LINE);
-  }
-
-  private static boolean isMessage(
-      final ByteBuffer region, final SlotGeometry geometry, final long at) {
-    final long event = SlotWord.event(word(region, geometry, at));
-    return ControlMessage.type(event) != ControlMessage.SKIP;
-  }
-
-  /** How many slots the message takes that begins there; 0 if none does. */
-  private static int takenAt(final ByteBuffer region, final SlotGeometry geometry, final long at) {
-    final long word = word(region, geometry, at);
-    if (!SlotWord.isNew(word, SlotWord.lap(at, geometry.slotCount()))) {
-      return 0;
-    }
-    final long event = SlotWord.event(word);
-    return ControlMessage.type(event) == ControlMessage.INLINE
-        ? Math.max(1, SlotWord.slotsFor(ControlMessage.block(event)))
-        : 1;
   }
 }

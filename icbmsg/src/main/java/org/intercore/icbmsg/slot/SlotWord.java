@@ -65,6 +65,16 @@ final class SlotWord {
         : length + CONTENT_OFFSET + SlotGeometry.LINE - 1 >> LINE_SHIFT;
   }
 
+  /** How many slots an event takes with its message; one if what it says of that cannot be true. */
+  static int slotsOf(final long event) {
+    final int length = ControlMessage.block(event);
+    return ControlMessage.type(event) == ControlMessage.INLINE
+            && length > MAX_IN_SLOT
+            && length <= MAX_INLINE
+        ? slotsFor(length)
+        : 1;
+  }
+
   static long content(final int length, final int generation) {
     return (long) generation << GENERATION_SHIFT | length & 0xFFFF_FFFFL;
   }

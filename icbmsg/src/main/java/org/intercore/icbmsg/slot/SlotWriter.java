@@ -171,9 +171,8 @@ final class SlotWriter {
     long at = position - unread;
     while (at < position) {
       final long event = SlotWord.event(slots.getLongAcquire(slotOffset(at)));
-      final boolean small = ControlMessage.type(event) == ControlMessage.INLINE;
-      count += small ? 1 : 0;
-      at += small ? Math.max(1, SlotWord.slotsFor(ControlMessage.block(event))) : 1;
+      count += ControlMessage.type(event) == ControlMessage.INLINE ? 1 : 0;
+      at += SlotWord.slotsOf(event);
     }
     knownRead = position;
     return count;

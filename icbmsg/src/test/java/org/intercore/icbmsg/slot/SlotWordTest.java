@@ -51,6 +51,16 @@ class SlotWordTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "4, 0, 1", "4, 56, 1", "4, 57, 2", "4, 120, 2", "4, 121, 3", "4, 184, 3",
+    // What cannot be true, and what is no message.
+    "4, 185, 1", "4, 2147483647, 1", "4, -1, 1", "0, 100, 1", "2, 100, 1", "5, 100, 1",
+  })
+  void aMessageTakesAsManySlotsAsItNeeds(final int type, final int length, final int slots) {
+    assertThat(SlotWord.slotsOf(ControlMessage.event(type, 3, length))).isEqualTo(slots);
+  }
+
   @Test
   void theSecondWordHoldsGenerationAndLength() {
     final long content = SlotWord.content(0x8000_0001, 0x7FFF_FFFE);
