@@ -165,6 +165,7 @@ public enum Goal {
 
   private static final String BARE_RING = "lines-256";
   private static final String BARE_BLOCKS = "blocks-64";
+  private static final String BARE_WIRE = "wire-64";
 
   private final String sentence;
   private final Measure measure;
@@ -274,11 +275,18 @@ public enum Goal {
   /** Whether that subject has to be measured in that case for any goal. */
   public static boolean isNeeded(final Case testCase, final String subject) {
     return Arrays.stream(values()).anyMatch(goal -> goal.measures(testCase.name(), subject))
-        || subject.equals(control(testCase.name()));
+        || Arrays.stream(values()).anyMatch(goal -> goal.isControl(testCase.name(), subject));
+  }
+
+  private boolean isControl(final String testCase, final String subject) {
+    return cases.contains(testCase) && subject.equals(control(testCase));
   }
 
   /** The bare memory in the place of this library, which says how far one could come; or "". */
-  static String control(final String testCase) {
+  String control(final String testCase) {
+    if (ours.equals(List.of(Names.ZEPHYR))) {
+      return BARE_WIRE;
+    }
     if (Names.IN_A_LINE.contains(testCase)) {
       return BARE_RING;
     }

@@ -83,7 +83,7 @@ public final class GoalTable {
 
   private static String control(final Judgement one, final List<Row> rows) {
     return rows.stream()
-        .filter(row -> row.subject().equals(Goal.control(one.testCase()))
+        .filter(row -> row.subject().equals(one.goal().control(one.testCase()))
             && row.processes() == 2
             && one.goal().measure() == Measure.FLOORS
             && row.testCase().equals(one.testCase())

@@ -35,7 +35,8 @@ final class Palette {
       "unix-socket-blocking",
       "lines-16",
       "lines-256",
-      "blocks-64");
+      "blocks-64",
+      "wire-64");
 
   private static final List<String> COLOURS = List.of(
       OURS, "#D55E00", "#009E73", "#B8558F", "#A87000", "#2E90C4", "#8C510A", "#5E3C99", OTHERS);

@@ -16,6 +16,7 @@ public final class Subjects {
       LinesSubject.ofLines(16),
       LinesSubject.ofLines(256),
       LinesSubject.ofBlocks(256, 64),
+      new WireSubject(),
       new IcbmsgSubject("icbmsg-native", LinkFormat.NATIVE, true),
       new IcbmsgSubject("icbmsg-any-thread", LinkFormat.NATIVE, false),
       new IcbmsgSubject("icbmsg-zephyr", LinkFormat.ZEPHYR, true),
