@@ -430,8 +430,8 @@ public final class IcbmsgConfig {
    * written to come many at a time. For 16 KiB that are written and read wholly it makes a
    * message several times as fast. It costs where a long message is handed on without being read, so
    * longer ones are left as they are; a program that reads frames of a megabyte raises the limit. The
-   * slots of small messages are written to likewise, unless this is 0; those into which one went on,
-   * always.
+   * slots of small messages are written to likewise where several were read at once, unless this is 0;
+   * those into which one went on, always.
    *
    * <p>What a message was is lost with its release: nobody has a right to look any more.
    *

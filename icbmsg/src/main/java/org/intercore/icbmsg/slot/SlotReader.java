@@ -14,7 +14,7 @@ import org.intercore.icmsg.buffer.SharedWords;
  */
 final class SlotReader implements Inbox {
   private static final int READ_PER_PUBLICATION = 16;
-  /** One that is sent so many before it looks for an answer does not wait for each of them. */
+  /** A peer that sends so many in a row does not wait for an answer, which these writes would hold up. */
   private static final int LEAST_DIRTIED = 4;
 
   private static final VarHandle POSITION;
