@@ -1,6 +1,7 @@
 package org.intercore.icbmsg;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -75,6 +76,20 @@ class NativeFormatTest {
     assertThat(ours.txBlocksInUse()).isEqualTo(3);
     peer.returned(0, 1);
     assertThat(ours.txBlocksInUse()).isZero();
+  }
+
+  /** Also where there is no room for a small one, so that it would wait for a block. */
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1_000_000})
+  void aMessageThatIsNotWithinItsBufferCostsNoBlock(final long timeoutNs) {
+    final Endpoint endpoint = openBound();
+    final AtomicBuffer source = text("source");
+    for (int i = 0; i <= RawNativePeer.CREDITS; i++) {
+      assertThatExceptionOfType(IndexOutOfBoundsException.class)
+          .isThrownBy(() -> endpoint.send(source, 3, 4, timeoutNs));
+      assertThat(ours.txBlocksInUse()).isZero();
+      send(endpoint, "m", 0);
+    }
   }
 
   @Test

@@ -255,6 +255,7 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
   @Override
   public int send(
       final DirectBuffer source, final int offset, final int length, final long timeoutNs) {
+    source.boundsCheck(offset, length);
     return counters.answered(sendCopy(source, offset, length, timeoutNs));
   }
 
@@ -265,7 +266,6 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
       return unboundStatus();
     }
     if (length <= maxInline) {
-      // Which checks the bounds before anything is written.
       final int sent = sendInline(now, source, offset, length);
       if (sent >= 0) {
         return length;
@@ -280,7 +280,6 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
         return Status.NO_MEMORY;
       }
     }
-    source.boundsCheck(offset, length);
     return sendInBlocks(now, source, offset, length, timeoutNs, waited);
   }
 
