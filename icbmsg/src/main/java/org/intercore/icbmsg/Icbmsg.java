@@ -168,7 +168,8 @@ public final class Icbmsg implements Agent, AutoCloseable {
   /**
    * Does what there is to do: bonds, receives, binds, calls back. Never blocks by itself. In the native
    * format some dozens of calls after a message leave out what can wait: whether the peer's process
-   * still lives, and what is counted for others to look at.
+   * still lives, and what is counted for others to look at; and one that has brought messages may
+   * leave it to the next to see that the peer has closed or begun anew.
    *
    * @return how much was done; 0 = nothing
    * @throws IllegalStateException if another thread is at it, or a callback of this instance calls; or
@@ -276,7 +277,9 @@ public final class Icbmsg implements Agent, AutoCloseable {
     int done = binder.bindRegistered();
     if (receivesInPlace) {
       done += router.dispatch(WORK_LIMIT);
-      if (!upkeep.isDue(done > 0) && link.isBound() && !link.hasNews()) {
+      // Who has just sent something need not be asked whether it is still the same; a round without
+      // messages asks.
+      if (!upkeep.isDue(done > 0) && (done > 0 || link.isBound() && !link.hasNews())) {
         return done;
       }
     }
