@@ -255,7 +255,6 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
   @Override
   public int send(
       final DirectBuffer source, final int offset, final int length, final long timeoutNs) {
-    source.boundsCheck(offset, length);
     return counters.answered(sendCopy(source, offset, length, timeoutNs));
   }
 
@@ -273,12 +272,14 @@ public final class Endpoint implements BlockChannel, AutoCloseable {
       if (sent != Status.NO_BUFFERS) {
         return sent;
       }
-      if (timeoutNs > 0) {
-        return sendSmall(now, source, offset, length, timeoutNs);
-      }
-      if (length <= maxSmall) {
-        return Status.NO_MEMORY;
-      }
+    }
+    // What went into the slots was checked there; of what did not, nothing has been claimed yet.
+    source.boundsCheck(offset, length);
+    if (length <= maxInline && timeoutNs > 0) {
+      return sendSmall(now, source, offset, length, timeoutNs);
+    }
+    if (length <= maxSmall) {
+      return Status.NO_MEMORY;
     }
     return sendInBlocks(now, source, offset, length, timeoutNs, waited);
   }

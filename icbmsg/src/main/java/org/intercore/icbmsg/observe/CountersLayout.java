@@ -73,6 +73,7 @@ public final class CountersLayout {
   static final int NAME_LENGTH = REGISTERED + Long.BYTES;
   static final int NAME = NAME_LENGTH + Integer.BYTES;
   static final int MAX_NAME_LENGTH = APART - NAME;
+  // How many travelled without a block stands next to the bytes: both are counted in one step.
   static final int SENT_BYTES = APART;
   static final int SENT_CLASS = SENT_BYTES + Long.BYTES;
   static final int SENT_CLASSES = 4;

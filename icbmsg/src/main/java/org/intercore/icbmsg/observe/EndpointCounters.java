@@ -7,7 +7,6 @@ import static org.intercore.icbmsg.observe.CountersLayout.MAX_NAME_LENGTH;
 import static org.intercore.icbmsg.observe.CountersLayout.NAME;
 import static org.intercore.icbmsg.observe.CountersLayout.NAME_LENGTH;
 import static org.intercore.icbmsg.observe.CountersLayout.RECEIVED_BYTES;
-import static org.intercore.icbmsg.observe.CountersLayout.RECEIVED_INLINE;
 import static org.intercore.icbmsg.observe.CountersLayout.RECEIVED_IN_BLOCKS;
 import static org.intercore.icbmsg.observe.CountersLayout.RECORD_LENGTH;
 import static org.intercore.icbmsg.observe.CountersLayout.REGISTERED;
@@ -135,8 +134,13 @@ public final class EndpointCounters {
   }
 
   /** Under the senders' lock. */
-  void sent(final int kind, final int length) {
+  void sentInline(final int length) {
     // Opaque, as all that one thread at a time writes and another process reads: no fence, no lock.
+    counts.addNativeLongsOpaque(SENT_BYTES, length, 1);
+  }
+
+  /** Under the senders' lock. */
+  void sentInBlocks(final int kind, final int length) {
     counts.addNativeLongOpaque(SENT_BYTES, length);
     counts.addNativeLongOpaque(SENT_CLASS + kind * Long.BYTES, 1);
   }
@@ -147,8 +151,7 @@ public final class EndpointCounters {
    * @param length in bytes
    */
   public void receivedInline(final int length) {
-    counts.addNativeLongOpaque(RECEIVED_BYTES, length);
-    counts.addNativeLongOpaque(RECEIVED_INLINE, 1);
+    counts.addNativeLongsOpaque(RECEIVED_BYTES, length, 1);
   }
 
   /**

@@ -9,7 +9,6 @@ import org.intercore.icbmsg.layout.BlockGeometry;
 public final class SentCounters {
   private static final int ADDRESSES = 256;
 
-  private static final int INLINE = 0;
   private static final int ONE_BLOCK = 1;
   private static final int TWO_BLOCKS = 2;
   private static final int MORE_BLOCKS = 3;
@@ -40,7 +39,10 @@ public final class SentCounters {
    * @param length in bytes
    */
   public void sentInline(final int address, final int length) {
-    count(address, INLINE, length);
+    final EndpointCounters endpoint = byAddress[address];
+    if (endpoint != null) {
+      endpoint.sentInline(length);
+    }
   }
 
   /**
@@ -51,13 +53,9 @@ public final class SentCounters {
    */
   public void sentInBlocks(final int address, final int length) {
     final int several = length <= fitsTwoBlocks ? TWO_BLOCKS : MORE_BLOCKS;
-    count(address, length <= fitsOneBlock ? ONE_BLOCK : several, length);
-  }
-
-  private void count(final int address, final int kind, final int length) {
     final EndpointCounters endpoint = byAddress[address];
     if (endpoint != null) {
-      endpoint.sent(kind, length);
+      endpoint.sentInBlocks(length <= fitsOneBlock ? ONE_BLOCK : several, length);
     }
   }
 }

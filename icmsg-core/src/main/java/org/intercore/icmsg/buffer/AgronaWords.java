@@ -92,7 +92,18 @@ final class AgronaWords extends SharedWords {
 
   @Override
   public void addNativeLongOpaque(final int index, final long change) {
+    addAt(longAt(index), change);
+  }
+
+  @Override
+  public void addNativeLongsOpaque(final int index, final long change, final long nextChange) {
     final long at = longAt(index);
+    final long nextAt = longAt(index + Long.BYTES);
+    addAt(at, change);
+    addAt(nextAt, nextChange);
+  }
+
+  private static void addAt(final long at, final long change) {
     UnsafeApi.putLongOpaque(null, at, UnsafeApi.getLong(at) + change);
   }
 

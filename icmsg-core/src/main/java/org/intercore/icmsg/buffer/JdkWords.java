@@ -86,6 +86,15 @@ final class JdkWords extends SharedWords {
   }
 
   @Override
+  public void addNativeLongsOpaque(final int index, final long change, final long nextChange) {
+    // Read first: what does not lie within changes neither.
+    final int nextIndex = index + Long.BYTES;
+    final long next = (long) JdkNumbers.LONG.get(words, nextIndex) + nextChange;
+    addNativeLongOpaque(index, change);
+    JdkNumbers.LONG.setOpaque(words, nextIndex, next);
+  }
+
+  @Override
   public void putBytes(
       final int index, final DirectBuffer source, final int offset, final int count) {
     Objects.checkFromIndexSize(index, count, words.capacity());

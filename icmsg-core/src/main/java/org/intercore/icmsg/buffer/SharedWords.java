@@ -120,6 +120,15 @@ public abstract class SharedWords {
   public abstract void addNativeLongOpaque(int index, long change);
 
   /**
+   * As {@link #addNativeLongOpaque}, to two that follow each other.
+   *
+   * @param index offset of the first, a multiple of 8
+   * @param change what to add to the first
+   * @param nextChange what to add to the second
+   */
+  public abstract void addNativeLongsOpaque(int index, long change, long nextChange);
+
+  /**
    * Copies bytes here, some of them twice, in no order.
    *
    * @param index offset of the first byte here

@@ -57,4 +57,29 @@ class SharedWordsTest {
       assertThat(memory.getByte(i)).isEqualTo(AROUND);
     }
   }
+
+  @Test
+  void twoThatFollowEachOtherAreAddedToAndNothingAroundThem() {
+    memory.setMemory(0, LENGTH, AROUND);
+    final long around = memory.getLong(0);
+    memory.putLong(64, 1);
+    memory.putLong(72, -1);
+    words.addNativeLongsOpaque(64, 40, 1);
+    words.addNativeLongsOpaque(64, -1, 2);
+    assertThat(memory.getLong(56)).isEqualTo(around);
+    assertThat(memory.getLong(64)).isEqualTo(40);
+    assertThat(memory.getLong(72)).isEqualTo(2);
+    assertThat(memory.getLong(80)).isEqualTo(around);
+  }
+
+  @Test
+  void twoOfWhichOneDoesNotLieWithinAreBothAsTheyWere() {
+    for (final int wrong : new int[] {-8, LENGTH - 8, LENGTH}) {
+      assertThatExceptionOfType(IndexOutOfBoundsException.class)
+          .as("at %d", wrong)
+          .isThrownBy(() -> words.addNativeLongsOpaque(wrong, 1, 1));
+    }
+    assertThat(memory.getLong(0)).isZero();
+    assertThat(memory.getLong(LENGTH - 8)).isZero();
+  }
 }
