@@ -52,6 +52,7 @@ public class WorkBenchmark {
     BARE,
     "icbmsg-native",
     "icbmsg-any-thread",
+    "icbmsg-views",
     "icbmsg-zephyr",
     "agrona-one-to-one",
     "agrona-many-to-one",

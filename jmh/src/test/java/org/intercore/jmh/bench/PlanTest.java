@@ -34,6 +34,7 @@ class PlanTest {
     assertEquals(needed.stream().sorted().toList(), measured.stream().sorted().toList());
     assertTrue(needed.contains("lines-256 one-way-32"), needed.toString());
     assertTrue(needed.contains("blocks-64 one-way-16k"), needed.toString());
+    assertTrue(needed.contains("floor round-trip-48"), needed.toString());
     assertTrue(needed.contains("icbmsg-native one-way-256-untouched"), needed.toString());
     assertTrue(needed.contains("aeron-ipc-concurrent producers-1"), needed.toString());
   }

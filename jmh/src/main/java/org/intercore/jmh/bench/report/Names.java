@@ -3,6 +3,7 @@ package org.intercore.jmh.bench.report;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.intercore.jmh.bench.report.Result.Row;
 
 /** What the names of cases and subjects say. */
@@ -11,6 +12,7 @@ final class Names {
   private static final String FLOOR = "floor";
   private static final String LINES = "lines-";
   private static final String BLOCKS = "blocks-";
+  private static final String WIRE = "wire-";
   private static final Pattern SIZE = Pattern.compile("-(\\d{1,4})([km]?)$");
   private static final int KIB_SHIFT = 10;
 
@@ -23,7 +25,7 @@ final class Names {
 
   /** Whether that is no queue but a control of the harness. */
   static boolean isControl(final String subject) {
-    return subject.equals(FLOOR) || subject.startsWith(LINES) || subject.startsWith(BLOCKS);
+    return Stream.of(FLOOR, LINES, BLOCKS, WIRE).anyMatch(subject::startsWith);
   }
 
   /** Whether that is one of many sizes, which a curve shows. */

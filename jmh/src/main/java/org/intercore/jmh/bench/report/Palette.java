@@ -36,7 +36,10 @@ final class Palette {
       "lines-16",
       "lines-256",
       "blocks-64",
-      "wire-64");
+      "wire-64",
+      "icbmsg-views",
+      "lines-256-locked",
+      "floor-seldom");
 
   private static final List<String> COLOURS = List.of(
       OURS, "#D55E00", "#009E73", "#B8558F", "#A87000", "#2E90C4", "#8C510A", "#5E3C99", OTHERS);

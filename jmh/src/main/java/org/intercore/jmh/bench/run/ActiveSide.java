@@ -31,6 +31,7 @@ final class ActiveSide {
   private static final int PACED_PATIENCE = 4;
   private static final long FULL_AFTER_NS = TimeUnit.MILLISECONDS.toNanos(1);
   private static final int DIGITS = 3;
+  private static final long SCATTER_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final Control control;
   private final Subject subject;
@@ -123,7 +124,8 @@ final class ActiveSide {
       case ROUND_TRIP -> roundTrips(index, durationNs);
       case PACED -> paced(index, durationNs * PACED_FACTOR);
       case ONE_WAY -> oneWay(index, durationNs);
-      case HELD -> port.holding() == null ? stopped(index, durationNs) : held(index, durationNs);
+      case HELD, HELD_STILL ->
+        port.holding() == null ? stopped(index, durationNs) : held(index, durationNs);
     };
     return new Window(
         measured.name(),
@@ -249,7 +251,11 @@ final class ActiveSide {
       control.awaitDone();
       requireAll(1);
     }
-    final Result result = stream(Operation.RECEIVE_HOLDING, index, durationNs);
+    // At first they lie side by side, as they came; by exchange they come to lie anywhere.
+    stream(Operation.RECEIVE_HOLDING, index, SCATTER_NS);
+    final Result result = cases.get(index).kind() == Kind.HELD
+        ? stream(Operation.RECEIVE_HOLDING, index, durationNs)
+        : stream(Operation.RECEIVE, index, durationNs);
     control.order(Operation.RELEASE, 0);
     control.awaitDone();
     return result;

@@ -8,6 +8,8 @@ public enum Kind {
   PACED,
   /** Messages there, as fast as they are taken. */
   ONE_WAY,
-  /** The same while the receiver keeps half of all blocks. */
-  HELD
+  /** The same while the receiver keeps half of all blocks, and now and then another one instead. */
+  HELD,
+  /** The same while the receiver keeps half of all blocks that lie anywhere, and always the same. */
+  HELD_STILL
 }

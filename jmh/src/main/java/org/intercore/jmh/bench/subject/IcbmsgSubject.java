@@ -1,9 +1,13 @@
 package org.intercore.jmh.bench.subject;
 
 import java.time.Duration;
+import java.util.Arrays;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.intercore.icbmsg.Icbmsg;
 import org.intercore.icbmsg.IcbmsgConfig;
+import org.intercore.icbmsg.endpoint.Endpoint;
 import org.intercore.icbmsg.layout.LinkFormat;
 import org.intercore.icmsg.doorbell.Doorbell;
 import org.intercore.icmsg.status.Status;
@@ -17,24 +21,22 @@ import org.intercore.jmh.bench.spi.Setup;
 import org.intercore.jmh.bench.spi.Side;
 import org.intercore.jmh.bench.spi.Sink;
 import org.intercore.jmh.bench.spi.Subject;
-import org.intercore.zerocopy.HeldBlock;
-import org.intercore.zerocopy.RxBlock;
-import org.intercore.zerocopy.TxBlock;
-import org.intercore.zerocopy.ZeroCopyEndpoint;
 
 /**
- * This library through its public interface: a named channel between the two sides, one endpoint,
- * every message claimed, written in place, sent, and read in place in the handler; in either of the
- * two formats that the two sides can speak; but what travels in a line of its own, and so is copied
- * once in any case, is sent from a buffer, as the documentation says. Polling, since both sides are busy anyway. Confined, if
- * it may be, to the one thread that each side has, as the rivals' variants for one thread are. Blocks
- * are as long as the longest message needs, small ones included.
+ * This library through its public interface: a named channel between the two sides, one {@link
+ * Endpoint}, every message claimed, written in place in the region, sent, and read in place in the
+ * handler, as the rivals' messages are by an offset; in either of the two formats that the two sides can
+ * speak; but what travels in lines of its own, and so is copied once in any case, is sent from a
+ * buffer, as the documentation says. Polling, since both sides are busy anyway. Confined, if it may
+ * be, to the one thread that each side has, as the rivals' variants for one thread are. Blocks are as
+ * long as the longest message needs, small ones included.
  */
 final class IcbmsgSubject implements Subject {
   private static final int BLOCKS = 64;
   private static final int CACHE_LINE = 64;
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final String CHANNEL = "bench";
+  static final String ENDPOINT = "bench";
+  static final Timeout PATIENCE = Timeout.of(Duration.ofSeconds(20));
 
   private final String name;
   private final LinkFormat format;
@@ -58,51 +60,74 @@ final class IcbmsgSubject implements Subject {
 
   @Override
   public Port open(final Setup setup, final Side side) {
+    final Icbmsg link = instance(setup, format, mayBeConfined && setup.producers() == 1);
+    return new Instance(link, setup.producers());
+  }
+
+  static Icbmsg instance(final Setup setup, final LinkFormat format, final boolean confined) {
     final int payloadAndSize = setup.maxSize() + Long.BYTES;
     final int blockSize = (payloadAndSize + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE;
-    return new Instance(
-        Icbmsg.open(IcbmsgConfig.named(CHANNEL)
-            .format(format)
-            .confined(mayBeConfined && setup.producers() == 1)
-            .directory(setup.directory().resolve("channels"))
-            .txBlocks(BLOCKS)
-            .rxBlocks(BLOCKS)
-            .blockSize(blockSize)
-            .doorbell(Doorbell.polling())),
-        setup.producers());
+    return Icbmsg.open(IcbmsgConfig.named(CHANNEL)
+        .format(format)
+        .confined(confined)
+        .directory(setup.directory().resolve("channels"))
+        .txBlocks(BLOCKS)
+        .rxBlocks(BLOCKS)
+        .blockSize(blockSize)
+        .doorbell(Doorbell.polling()));
+  }
+
+  static void requirePeer(final int status) {
+    if (status < 0) {
+      throw new IllegalStateException("no peer: " + Status.describe(status));
+    }
+  }
+
+  static void requireRoomLater(final long status) {
+    if (status != Status.NO_MEMORY) {
+      throw new IllegalStateException("no block: " + Status.describe((int) status));
+    }
+  }
+
+  static void requireSent(final int status) {
+    if (status < 0) {
+      throw new IllegalStateException("not sent: " + Status.describe(status));
+    }
   }
 
   private static final class Instance implements Port, Receiver, Holding {
+    private static final long NONE = -1;
+
     private final Icbmsg link;
-    private final ZeroCopyEndpoint endpoint;
+    private final Endpoint endpoint;
     private final int producers;
-    private final HeldBlock[] held = new HeldBlock[BLOCKS];
+    private final long[] held = new long[BLOCKS];
     private Sink sink;
-    private HeldBlock holdInto;
+    private int holdInto = BLOCKS;
 
     Instance(final Icbmsg link, final int producers) {
       this.link = link;
       this.producers = producers;
-      for (int i = 0; i < held.length; i++) {
-        held[i] = new HeldBlock();
-      }
-      this.endpoint = ZeroCopyEndpoint.register(link, "bench", this::onBlock);
+      Arrays.fill(held, NONE);
+      this.endpoint = link.register(ENDPOINT, this::onMessage);
     }
 
-    private void onBlock(final RxBlock block) {
-      sink.onMessage(block.buffer(), 0, block.length());
-      if (holdInto != null) {
-        block.hold(holdInto);
-        holdInto = null;
+    private void onMessage(
+        final Endpoint from,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length,
+        final long rxToken) {
+      sink.onMessage(buffer, offset, length);
+      if (holdInto < BLOCKS) {
+        held[holdInto] = from.hold(rxToken);
+        holdInto = BLOCKS;
       }
     }
 
     @Override
     public void connect() {
-      final int status = endpoint.awaitBound(PATIENCE);
-      if (status < 0) {
-        throw new IllegalStateException("no peer: " + Status.describe(status));
-      }
+      requirePeer(endpoint.awaitBound(PATIENCE));
     }
 
     @Override
@@ -135,27 +160,30 @@ final class IcbmsgSubject implements Subject {
     @Override
     public boolean pollInto(final int slot, final Sink to) {
       sink = to;
-      holdInto = held[slot];
+      holdInto = slot;
       link.doWork();
-      holdInto = null;
-      return held[slot].isHeld();
+      holdInto = BLOCKS;
+      return held[slot] != NONE;
     }
 
     @Override
     public void release(final int slot) {
-      held[slot].close();
+      if (held[slot] != NONE) {
+        endpoint.release(held[slot]);
+        held[slot] = NONE;
+      }
     }
 
     @Override
     public void close() {
-      for (final HeldBlock block : held) {
-        block.close();
+      for (int slot = 0; slot < BLOCKS; slot++) {
+        release(slot);
       }
       link.close();
     }
 
     private abstract class InstanceSender implements Sender {
-      private final TxBlock block = new TxBlock();
+      private final MutableDirectBuffer region = endpoint.txRegion().buffer();
       private final UnsafeBuffer small =
           new UnsafeBuffer(new byte[Math.max(0, endpoint.maxInline())]);
 
@@ -178,18 +206,19 @@ final class IcbmsgSubject implements Subject {
       }
 
       private boolean trySendInPlace(final Payload payload, final long value) {
-        if (endpoint.claim(block, payload.size(), patience()) < 0) {
-          requireRoomLater(block.status());
+        final long token = endpoint.claim(payload.size(), patienceNs());
+        if (token < 0) {
+          requireRoomLater(token);
           noRoom();
           return false;
         }
-        payload.write(block.buffer(), 0, value);
-        requireSent(block.send(payload.size()));
+        payload.write(region, endpoint.txPayloadOffset(token), value);
+        requireSent(endpoint.send(token, payload.size()));
         return true;
       }
 
       /** How long to wait for a block. */
-      abstract Timeout patience();
+      abstract long patienceNs();
 
       /** Nothing was sent, and the message is tried again. */
       abstract void noRoom();
@@ -197,8 +226,8 @@ final class IcbmsgSubject implements Subject {
 
     private final class Alone extends InstanceSender {
       @Override
-      Timeout patience() {
-        return Timeout.NO_WAIT;
+      long patienceNs() {
+        return Timeout.NO_WAIT.nanos();
       }
 
       @Override
@@ -210,24 +239,12 @@ final class IcbmsgSubject implements Subject {
     /** One that must not do the instance's work: for a block it waits, and for a slot needs no work. */
     private final class OneOfMany extends InstanceSender {
       @Override
-      Timeout patience() {
-        return Timeout.FOREVER;
+      long patienceNs() {
+        return Timeout.FOREVER.nanos();
       }
 
       @Override
       void noRoom() {}
-    }
-
-    private static void requireRoomLater(final int status) {
-      if (status != Status.NO_MEMORY) {
-        throw new IllegalStateException("no block: " + Status.describe(status));
-      }
-    }
-
-    private static void requireSent(final int status) {
-      if (status < 0) {
-        throw new IllegalStateException("not sent: " + Status.describe(status));
-      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.intercore.jmh.bench.subject;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.concurrent.AtomicBuffer;
 import org.intercore.icmsg.buffer.SharedWords;
 import org.intercore.icmsg.region.SharedMemory;
@@ -27,20 +28,30 @@ final class LinesSubject implements Subject {
 
   private final int lines;
   private final int blocks;
+  private final boolean locked;
 
-  private LinesSubject(final int lines, final int blocks) {
+  private LinesSubject(final int lines, final int blocks, final boolean locked) {
     this.lines = lines;
     this.blocks = blocks;
+    this.locked = locked;
   }
 
   /** A ring each way of so many lines, a power of two, that hold the messages themselves. */
   static LinesSubject ofLines(final int lines) {
-    return new LinesSubject(lines, 0);
+    return new LinesSubject(lines, 0, false);
+  }
+
+  /**
+   * As {@link #ofLines}, but before each message the sender takes a locked instruction in memory of its own,
+   * as it must where another thread might send.
+   */
+  static LinesSubject ofLockedLines(final int lines) {
+    return new LinesSubject(lines, 0, true);
   }
 
   /** As {@link #ofLines}, and so many blocks each way that hold the messages. */
   static LinesSubject ofBlocks(final int lines, final int blocks) {
-    return new LinesSubject(lines, blocks);
+    return new LinesSubject(lines, blocks, false);
   }
 
   private boolean isOfBlocks() {
@@ -49,7 +60,7 @@ final class LinesSubject implements Subject {
 
   @Override
   public String name() {
-    return isOfBlocks() ? "blocks-" + blocks : "lines-" + lines;
+    return isOfBlocks() ? "blocks-" + blocks : "lines-" + lines + (locked ? "-locked" : "");
   }
 
   @Override
@@ -90,7 +101,10 @@ final class LinesSubject implements Subject {
 
     @Override
     public Sender sender() {
-      return isOfBlocks() ? new BlockWriter(lines, blocks, blockSize, out) : new Writer(lines, out);
+      if (isOfBlocks()) {
+        return new BlockWriter(lines, blocks, blockSize, out);
+      }
+      return locked ? new LockedWriter(lines, out) : new Writer(lines, out);
     }
 
     @Override
@@ -153,6 +167,20 @@ final class LinesSubject implements Subject {
 
     void write(final Payload payload, final long value, final int at) {
       payload.write(memory, at, value);
+    }
+  }
+
+  private static final class LockedWriter extends Writer {
+    private final AtomicLong turns = new AtomicLong();
+
+    LockedWriter(final int lines, final AtomicBuffer memory) {
+      super(lines, memory);
+    }
+
+    @Override
+    void write(final Payload payload, final long value, final int at) {
+      turns.getAndIncrement();
+      super.write(payload, value, at);
     }
   }
 

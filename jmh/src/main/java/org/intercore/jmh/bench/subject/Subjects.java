@@ -12,13 +12,16 @@ import org.jctools.queues.SpscArrayQueue;
 public final class Subjects {
   /** In the order of the tables. */
   public static final List<Subject> ALL = List.of(
-      new FloorSubject(),
+      new FloorSubject("floor", 0),
+      new FloorSubject("floor-seldom", 30),
       LinesSubject.ofLines(16),
       LinesSubject.ofLines(256),
+      LinesSubject.ofLockedLines(256),
       LinesSubject.ofBlocks(256, 64),
       new WireSubject(),
       new IcbmsgSubject("icbmsg-native", LinkFormat.NATIVE, true),
       new IcbmsgSubject("icbmsg-any-thread", LinkFormat.NATIVE, false),
+      new ViewsSubject(),
       new IcbmsgSubject("icbmsg-zephyr", LinkFormat.ZEPHYR, true),
       new AgronaSubject("agrona-one-to-one", false, OneToOneRingBuffer::new),
       new AgronaSubject("agrona-many-to-one", true, ManyToOneRingBuffer::new),

@@ -54,6 +54,8 @@ class JudgementTest {
         edge(Goal.HELD, 0.9, 1, Verdict.MET),
         edge(Goal.HELD, 0.8999, 0, Verdict.MISSED),
         edge(Goal.HELD, 0, 0, Verdict.MISSED),
+        edge(Goal.HELD_EXCHANGED, 0.9, 1, Verdict.MET),
+        edge(Goal.HELD_EXCHANGED, 0.8999, 0, Verdict.MISSED),
         edge(Goal.PRODUCERS, 0.9, 1, Verdict.MET),
         edge(Goal.PRODUCERS, 0.8999, 0, Verdict.MISSED),
         edge(Goal.PRODUCERS_AHEAD, 0.9999, 1, Verdict.MET),
@@ -218,7 +220,13 @@ class JudgementTest {
   void allocationIsJudgedInEveryCaseOfTheOtherGoals() {
     final List<String> cases = Goal.ALLOCATION.cases("icbmsg-zephyr");
     assertEquals(
-        List.of("round-trip-32", "round-trip-48", "round-trip-256", "one-way-32", "held-half-256"),
+        List.of(
+            "round-trip-32",
+            "round-trip-48",
+            "round-trip-256",
+            "one-way-32",
+            "held-still-256",
+            "held-half-256"),
         cases);
     assertTrue(Goal.ALLOCATION.cases("icbmsg-any-thread").contains("producers-4"));
     assertFalse(Goal.ALLOCATION.cases("icbmsg-native").contains("producers-4"));
