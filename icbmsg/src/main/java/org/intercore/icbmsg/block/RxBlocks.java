@@ -17,6 +17,12 @@ import org.intercore.icmsg.sync.Confinement;
  * from then on. A run that arrives while we still have one that starts there is a lie.
  */
 public final class RxBlocks {
+  /** What {@link #arrive} answers to a lie about the size: the run is to be released. */
+  public static final long TO_RELEASE = -1;
+
+  /** What {@link #arrive} answers to a lie about the block: there is nothing to release. */
+  public static final long REFUSED = -2;
+
   private static final long NO_SIZE = -1;
 
   private final BlockGeometry geometry;
@@ -27,16 +33,6 @@ public final class RxBlocks {
   private final FaultHandler faults;
   private final SmallMessages small;
   private final LongHashSet orphans = new LongHashSet();
-
-  /** What {@link #arrive} answers. */
-  public enum Arrival {
-    /** A message to be dispatched. */
-    ACCEPTED,
-    /** A lie about the size; the run is to be released. */
-    TO_RELEASE,
-    /** A lie about the block; there is nothing to release. */
-    REFUSED
-  }
 
   /**
    * Nothing has arrived yet.
@@ -76,11 +72,11 @@ public final class RxBlocks {
    * The peer says that a run starts at a block, whose header says how long the message is.
    *
    * @param block what the peer said
-   * @return what to do with it
+   * @return the token of the run; {@link #TO_RELEASE}, {@link #REFUSED}
    */
-  public Arrival arrive(final int block) {
-    if (!isPossible(block)) {
-      return Arrival.REFUSED;
+  public long arrive(final int block) {
+    if (!isBlock(block)) {
+      return REFUSED;
     }
     // Blocks may be smaller than a header, and then none fits into the last one.
     final long size = room(block) < 0
@@ -95,19 +91,15 @@ public final class RxBlocks {
    * @param block what the peer said
    * @param size what the peer said
    * @param generation what the peer calls it, for {@link #peerGeneration}
-   * @return what to do with it
+   * @return the token of the run; {@link #TO_RELEASE}, {@link #REFUSED}
    */
-  public Arrival arrive(final int block, final int size, final int generation) {
-    return isPossible(block) ? accept(block, size, generation) : Arrival.REFUSED;
+  public long arrive(final int block, final int size, final int generation) {
+    return isBlock(block) ? accept(block, size, generation) : REFUSED;
   }
 
-  private boolean isPossible(final int block) {
+  private boolean isBlock(final int block) {
     if (block < 0 || block >= geometry.blockCount()) {
       faults.onFault(BlockFault.BLOCK_OUT_OF_RANGE, block);
-      return false;
-    }
-    if (!ledger.isFree(block)) {
-      faults.onFault(BlockFault.BLOCK_IN_USE, block);
       return false;
     }
     return true;
@@ -117,17 +109,33 @@ public final class RxBlocks {
     return geometry.payloadCapacity(geometry.blockCount() - block);
   }
 
-  private Arrival accept(final int block, final long size, final int generation) {
+  private long accept(final int block, final long size, final int generation) {
     if (size < 0 || size > room(block)) {
-      faults.onFault(BlockFault.BLOCK_SIZE, size);
-      return Arrival.TO_RELEASE;
+      return refuse(block, size);
     }
+    // How many blocks that is the ledger's entry need not say: they are the peer's.
+    final long token = ledger.open(block, 0);
+    if (token == BlockLedger.STALE) {
+      return inUse(block);
+    }
+    // After the entry was found free, since a run in use keeps its length; and before anybody is
+    // given the token, without which nobody asks.
     lengths[block] = (int) size;
     generations[block] = generation;
-    // The ledger's entry publishes the length to whoever takes the run on. How many blocks that is
-    // it need not say: they are the peer's.
-    ledger.open(block, 0);
-    return Arrival.ACCEPTED;
+    return token;
+  }
+
+  private long refuse(final int block, final long size) {
+    if (!ledger.isFree(block)) {
+      return inUse(block);
+    }
+    faults.onFault(BlockFault.BLOCK_SIZE, size);
+    return TO_RELEASE;
+  }
+
+  private long inUse(final int block) {
+    faults.onFault(BlockFault.BLOCK_IN_USE, block);
+    return REFUSED;
   }
 
   /**
@@ -170,6 +178,16 @@ public final class RxBlocks {
     return SmallMessages.isSmall(token)
         ? small.offset(token)
         : geometry.payloadOffsetOf(blockOf(token));
+  }
+
+  /**
+   * As {@link #payloadOffset}, for who knows where the run begins.
+   *
+   * @param block where a run begins that has arrived
+   * @return offset within {@link #region()}
+   */
+  public int payloadOffsetOf(final int block) {
+    return geometry.payloadOffsetOf(block);
   }
 
   /**

@@ -111,10 +111,10 @@ public final class Router implements ControlHandler {
   }
 
   private void arrived(final long event, final int block) {
-    final RxBlocks.Arrival arrival = rx.arrive(block);
-    if (arrival == RxBlocks.Arrival.ACCEPTED) {
+    final long token = rx.arrive(block);
+    if (token >= 0) {
       enqueue(event);
-    } else if (arrival == RxBlocks.Arrival.TO_RELEASE) {
+    } else if (token == RxBlocks.TO_RELEASE) {
       link.release(link.bond(), block, 0, 0);
     }
   }
@@ -296,10 +296,15 @@ public final class Router implements ControlHandler {
     final int generation = inbox.generation();
     final int length = inbox.length();
     inbox.done();
-    final RxBlocks.Arrival arrival = rx.arrive(block, length, generation);
-    if (arrival == RxBlocks.Arrival.ACCEPTED) {
-      dispatch(event);
-    } else if (arrival == RxBlocks.Arrival.TO_RELEASE) {
+    final long token = rx.arrive(block, length, generation);
+    if (token >= 0) {
+      final int address = ControlMessage.endpoint(event);
+      if (ControlMessage.type(event) == ControlMessage.DATA) {
+        deliver(address, token, length, generation);
+      } else {
+        binder.requested(address, token);
+      }
+    } else if (token == RxBlocks.TO_RELEASE) {
       link.releaseInTurn(link.bond(), block, generation, 0);
     }
   }
@@ -332,7 +337,10 @@ public final class Router implements ControlHandler {
     final int address = ControlMessage.endpoint(event);
     final int block = ControlMessage.block(event);
     switch (ControlMessage.type(event)) {
-      case ControlMessage.DATA -> deliver(address, rx.tokenOf(block));
+      case ControlMessage.DATA -> {
+        final long token = rx.tokenOf(block);
+        deliver(address, token, rx.length(token), rx.peerGeneration(block));
+      }
       case ControlMessage.BOUND -> binder.requested(address, rx.tokenOf(block));
       case ControlMessage.RELEASE_BOUND -> binder.answered(address);
       case LINK_BOUND -> {
@@ -343,21 +351,23 @@ public final class Router implements ControlHandler {
     }
   }
 
-  private void deliver(final int address, final long token) {
+  private void deliver(
+      final int address, final long token, final int length, final int generation) {
     if (isReady(address)) {
-      deliver(last, lastHandler, token);
+      deliver(last, lastHandler, token, length, generation);
     } else {
-      bindAndDeliver(address, token);
+      bindAndDeliver(address, token, length, generation);
     }
   }
 
   /** Whatever a handler throws on being told that it is bound, the message is for it. */
-  private void bindAndDeliver(final int address, final long token) {
+  private void bindAndDeliver(
+      final int address, final long token, final int length, final int generation) {
     try {
       bindByMessage(address);
     } finally {
       final Endpoint endpoint = binder.receiver(address);
-      deliver(endpoint, endpoint == null ? null : endpoint.handler(), token);
+      deliver(endpoint, endpoint == null ? null : endpoint.handler(), token, length, generation);
     }
   }
 
@@ -370,19 +380,23 @@ public final class Router implements ControlHandler {
   }
 
   /** Without an endpoint the message only goes back. */
-  private void deliver(final Endpoint endpoint, final EndpointHandler handler, final long token) {
+  private void deliver(
+      final Endpoint endpoint,
+      final EndpointHandler handler,
+      final long token,
+      final int length,
+      final int generation) {
     final int bond = link.bond();
     final int block = ControlMessage.block(token);
-    final int length = rx.length(token);
     try {
       if (endpoint != null) {
         // Before, since whoever looks at a handler that hangs wants to see whose block it has.
         endpoint.counters().receivedInBlocks(block, length);
-        handler.onMessage(endpoint, rxBuffer, rx.payloadOffset(token), length, token);
+        handler.onMessage(endpoint, rxBuffer, rx.payloadOffsetOf(block), length, token);
       }
     } finally {
       if (rx.handled(token) && !stopped) {
-        link.releaseInTurn(bond, block, rx.peerGeneration(block), length);
+        link.releaseInTurn(bond, block, generation, length);
       }
     }
   }
