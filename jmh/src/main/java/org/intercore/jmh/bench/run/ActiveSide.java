@@ -124,7 +124,7 @@ final class ActiveSide {
       case ROUND_TRIP -> roundTrips(index, durationNs);
       case PACED -> paced(index, durationNs * PACED_FACTOR);
       case ONE_WAY -> oneWay(index, durationNs);
-      case HELD, HELD_STILL ->
+      case HELD, HELD_STILL, HELD_TOGETHER ->
         port.holding() == null ? stopped(index, durationNs) : held(index, durationNs);
     };
     return new Window(
@@ -251,9 +251,12 @@ final class ActiveSide {
       control.awaitDone();
       requireAll(1);
     }
-    // At first they lie side by side, as they came; by exchange they come to lie anywhere.
-    stream(Operation.RECEIVE_HOLDING, index, SCATTER_NS);
-    final Result result = cases.get(index).kind() == Kind.HELD
+    final Kind kind = cases.get(index).kind();
+    if (kind != Kind.HELD_TOGETHER) {
+      // At first they lie side by side, as they came; by exchange they come to lie anywhere.
+      stream(Operation.RECEIVE_HOLDING, index, SCATTER_NS);
+    }
+    final Result result = kind == Kind.HELD
         ? stream(Operation.RECEIVE_HOLDING, index, durationNs)
         : stream(Operation.RECEIVE, index, durationNs);
     control.order(Operation.RELEASE, 0);

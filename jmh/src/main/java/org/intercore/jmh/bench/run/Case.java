@@ -46,6 +46,8 @@ public record Case(
     cases.add(new Case("producers-4", "producers", Kind.ONE_WAY, 32, true, MANY, "producers-1"));
     // 256 bytes, since what the native format sends without a block holds none when it is kept.
     cases.add(oneWay("held-none-256", HELD, 256, true, null));
+    cases.add(
+        new Case("held-together-256", HELD, Kind.HELD_TOGETHER, 256, true, 1, "held-none-256"));
     cases.add(new Case("held-still-256", HELD, Kind.HELD_STILL, 256, true, 1, "held-none-256"));
     cases.add(new Case("held-half-256", HELD, Kind.HELD, 256, true, 1, "held-none-256"));
     return List.copyOf(cases);
@@ -94,7 +96,7 @@ public record Case(
         cases.stream().mapToInt(Case::size).max().orElseThrow(),
         cases.stream().allMatch(Case::touched),
         cases.stream().mapToInt(Case::producers).max().orElseThrow(),
-        cases.stream().anyMatch(one -> one.kind == Kind.HELD || one.kind == Kind.HELD_STILL),
+        cases.stream().anyMatch(one -> one.kind.holds()),
         processes);
   }
 }

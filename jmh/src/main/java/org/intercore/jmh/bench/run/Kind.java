@@ -9,7 +9,24 @@ public enum Kind {
   /** Messages there, as fast as they are taken. */
   ONE_WAY,
   /** The same while the receiver keeps half of all blocks, and now and then another one instead. */
-  HELD,
+  HELD(true),
   /** The same while the receiver keeps half of all blocks that lie anywhere, and always the same. */
-  HELD_STILL
+  HELD_STILL(true),
+  /** The same, but those that it keeps lie side by side. */
+  HELD_TOGETHER(true);
+
+  private final boolean holds;
+
+  Kind() {
+    this(false);
+  }
+
+  Kind(final boolean holds) {
+    this.holds = holds;
+  }
+
+  /** Whether the receiver keeps blocks meanwhile. */
+  boolean holds() {
+    return holds;
+  }
 }
