@@ -1,8 +1,8 @@
 package org.intercore.icbmsg;
 
 /**
- * In which rounds of work to look after more than messages and the link: in every one, but for some dozens
- * after messages came. Where they come in quick succession most rounds leave out what can wait, and find
+ * In which rounds of work to look after more than messages, and the link where none came: in every one, but
+ * for some dozens after messages came. Where they come in quick succession most rounds leave out what can wait, and find
  * the next message sooner. Belongs to the thread that has the turn.
  */
 final class Upkeep {

@@ -275,7 +275,7 @@ public final class SlotLink implements PeerLink, Returns {
     }
   }
 
-  /** Whether there is nothing to do but to read what is there, asked in each duty cycle. */
+  /** Whether there is nothing to do but to read what is there, asked in most duty cycles. */
   private boolean isQuiet() {
     final LinkState now = state;
     return now == LinkState.CONNECTED_SESSION ? isIntact() : !now.isInitializing();
