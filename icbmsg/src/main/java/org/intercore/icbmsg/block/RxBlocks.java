@@ -119,7 +119,7 @@ public final class RxBlocks {
       return inUse(block);
     }
     // After the entry was found free, since a run in use keeps its length; and before anybody is
-    // given the token, without which nobody asks.
+    // given the token, without which nobody asks but look(), whose figures may be a moment old.
     lengths[block] = (int) size;
     generations[block] = generation;
     return token;
