@@ -97,7 +97,11 @@ final class ActiveSide {
     for (int i = 0; i < WARM_UP_STEPS; i++) {
       control.measureFloor(TimeUnit.MILLISECONDS.toNanos(1));
       for (int index = 0; index < cases.size(); index++) {
-        window(index, partNs, 0);
+        final boolean holds = hold(index);
+        result(index, partNs);
+        if (holds) {
+          releaseHeld();
+        }
       }
       // A sign of life: who watches this pair ends it when there is none for long.
       out.println("warm-up");
@@ -106,35 +110,60 @@ final class ActiveSide {
 
   private void measure() {
     final long floorNs = TimeUnit.MILLISECONDS.toNanos(pace.floorMs());
-    double before = control.measureFloor(floorNs);
+    double floor = control.measureFloor(floorNs);
     for (int i = 0; i < pace.windows(); i++) {
       for (int index = 0; index < cases.size(); index++) {
-        final int windowMs = pace.windowMs(cases.get(index));
-        final Window measured = window(index, TimeUnit.MILLISECONDS.toNanos(windowMs), before);
-        final double after = control.measureFloor(floorNs);
-        out.println(measured.withFloorAfter(after).toLine());
-        before = after;
+        floor = windows(index, floor, floorNs);
       }
     }
   }
 
-  private Window window(final int index, final long durationNs, final double floorNs) {
+  /**
+   * One window of a case, or several if what is held stays held for all of them, each between two floors;
+   * takes and gives the floor just before and after.
+   */
+  private double windows(final int index, final double floorBefore, final long floorNs) {
     final Case measured = cases.get(index);
-    final Result result = switch (measured.kind()) {
-      case ROUND_TRIP -> roundTrips(index, durationNs);
-      case PACED -> paced(index, durationNs * PACED_FACTOR);
-      case ONE_WAY -> oneWay(index, durationNs);
-      case HELD, HELD_STILL, HELD_TOGETHER ->
-        port.holding() == null ? stopped(index, durationNs) : held(index, durationNs);
-    };
+    final int parts = pace.partsOf(measured);
+    final long durationNs = TimeUnit.MILLISECONDS.toNanos(pace.windowMs(measured)) / parts;
+    final boolean holds = hold(index);
+    double floor = floorBefore;
+    for (int part = 0; part < parts; part++) {
+      final Result result = result(index, durationNs);
+      final double after = control.measureFloor(floorNs);
+      out.println(window(measured, result, floor, after).toLine());
+      floor = after;
+    }
+    if (holds) {
+      releaseHeld();
+    }
+    return floor;
+  }
+
+  private Window window(
+      final Case measured, final Result result, final double floorBefore, final double floorAfter) {
     return new Window(
         measured.name(),
         result.ns,
-        floorNs,
-        floorNs,
+        floorBefore,
+        floorAfter,
         result.messages,
         result.allocated,
         measured.kind() == Kind.PACED ? encoded() : "");
+  }
+
+  private Result result(final int index, final long durationNs) {
+    return switch (cases.get(index).kind()) {
+      case ROUND_TRIP -> roundTrips(index, durationNs);
+      case PACED -> paced(index, durationNs * PACED_FACTOR);
+      case ONE_WAY -> oneWay(index, durationNs);
+      case HELD ->
+        port.holding() == null
+            ? stopped(index, durationNs)
+            : stream(Operation.RECEIVE_HOLDING, index, durationNs);
+      case HELD_STILL, HELD_TOGETHER ->
+        port.holding() == null ? stopped(index, durationNs) : oneWay(index, durationNs);
+    };
   }
 
   private record Result(double ns, long messages, long allocated) {}
@@ -243,7 +272,12 @@ final class ActiveSide {
         sent.allocated() + control.secondResult());
   }
 
-  private Result held(final int index, final long durationNs) {
+  /** Has the receiver hold half of all blocks, if the case asks for it and the subject can. */
+  private boolean hold(final int index) {
+    final Kind kind = cases.get(index).kind();
+    if (!kind.holds() || port.holding() == null) {
+      return false;
+    }
     final int half = port.holding().messages() / 2;
     for (int slot = 0; slot < half; slot++) {
       control.order(Operation.HOLD, slot);
@@ -251,17 +285,16 @@ final class ActiveSide {
       control.awaitDone();
       requireAll(1);
     }
-    final Kind kind = cases.get(index).kind();
     if (kind != Kind.HELD_TOGETHER) {
       // At first they lie side by side, as they came; by exchange they come to lie anywhere.
       stream(Operation.RECEIVE_HOLDING, index, SCATTER_NS);
     }
-    final Result result = kind == Kind.HELD
-        ? stream(Operation.RECEIVE_HOLDING, index, durationNs)
-        : stream(Operation.RECEIVE, index, durationNs);
+    return true;
+  }
+
+  private void releaseHeld() {
     control.order(Operation.RELEASE, 0);
     control.awaitDone();
-    return result;
   }
 
   /**

@@ -12,6 +12,9 @@ import java.util.List;
  * @param heldMs for a window in which the receiver keeps blocks, and for those beside it
  */
 public record Pace(int windows, int warmUpMs, int floorMs, int caseMs, int heldMs) {
+  /** A part of a long window is so many times as long as a short one. */
+  private static final int PART_FACTOR = 5;
+
   /** How often a pair that keeps blocks says how it goes: so long is one of its windows. */
   int windowMs(final Case of) {
     return of.isHeldOrItsBase() ? heldMs : caseMs;
@@ -22,11 +25,19 @@ public record Pace(int windows, int warmUpMs, int floorMs, int caseMs, int heldM
     return of.kind() == Kind.PACED ? ActiveSide.PACED_FACTOR * windowMs(of) : windowMs(of);
   }
 
+  /**
+   * In how many parts such a window is measured, with the floor between them. What is held is held for all of
+   * it; but in seconds the cores may change their places, and then a window without parts is of no use.
+   */
+  int partsOf(final Case of) {
+    return of.isHeldOrItsBase() ? Math.max(1, heldMs / (PART_FACTOR * caseMs)) : 1;
+  }
+
   /** How long a pair measures these cases, without its start. */
   public long durationMs(final List<Case> cases) {
     long duration = floorMs;
     for (final Case one : cases) {
-      duration += warmUpMs + (long) windows * (wholeWindowMs(one) + floorMs);
+      duration += warmUpMs + (long) windows * (wholeWindowMs(one) + partsOf(one) * floorMs);
     }
     return duration;
   }

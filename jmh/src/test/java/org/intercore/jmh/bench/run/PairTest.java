@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +85,28 @@ class PairTest {
     assertEquals(
         2 * cases.size(),
         InThisJvm.run(lines, setup, cases, new Pace(2, 0, 1, 1, 1)).size());
+  }
+
+  /** In seconds the cores may change their places: then only a part of the window is of no use. */
+  @Test
+  void aLongWindowIsMeasuredInPartsWithTheFloorBetweenThem(@TempDir final Path directory)
+      throws Exception {
+    final List<Case> cases = List.of(
+        Case.named("held-none-256"), Case.named("held-still-256"), Case.named("held-half-256"));
+    for (final String subject : List.of("icbmsg-native", "agrona-one-to-one")) {
+      final Path own = Files.createDirectory(directory.resolve(subject));
+      final List<Window> windows = InThisJvm.run(
+          Subjects.named(subject), Case.setup(cases, 1, own), cases, new Pace(2, 0, 1, 1, 15));
+      assertEquals(
+          Collections.nCopies(2, cases).stream()
+              .flatMap(List::stream)
+              .flatMap(one -> Collections.nCopies(3, one.name()).stream())
+              .toList(),
+          windows.stream().map(Window::testCase).toList());
+      for (int i = 1; i < windows.size(); i++) {
+        assertEquals(windows.get(i - 1).floorAfterNs(), windows.get(i).floorBeforeNs());
+      }
+    }
   }
 
   /** What the harness allocates would be said of every subject. */
