@@ -33,6 +33,11 @@ public record Pace(int windows, int warmUpMs, int floorMs, int caseMs, int heldM
     return of.isHeldOrItsBase() ? Math.max(1, heldMs / (PART_FACTOR * caseMs)) : 1;
   }
 
+  /** How many windows a pair measures of these cases, each part of one that has parts counted. */
+  int windowsOf(final List<Case> cases) {
+    return windows * cases.stream().mapToInt(this::partsOf).sum();
+  }
+
   /** How long a pair measures these cases, without its start. */
   public long durationMs(final List<Case> cases) {
     long duration = floorMs;

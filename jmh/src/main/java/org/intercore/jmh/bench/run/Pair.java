@@ -154,7 +154,7 @@ public record Pair(Subject subject, int processes, List<Case> cases) {
       throw new PairFailure(
           what() + ": ended and skipped, since " + watchdog.complaint() + reason(directory));
     }
-    if (died.get() || windows.size() != pace.windows() * cases.size()) {
+    if (died.get() || windows.size() != pace.windowsOf(cases)) {
       throw new PairFailure(what() + ": ended with an error" + reason(directory));
     }
     return windows;

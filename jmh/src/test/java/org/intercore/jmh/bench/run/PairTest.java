@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -89,14 +88,12 @@ class PairTest {
 
   /** In seconds the cores may change their places: then only a part of the window is of no use. */
   @Test
-  void aLongWindowIsMeasuredInPartsWithTheFloorBetweenThem(@TempDir final Path directory)
-      throws Exception {
+  void aLongWindowIsMeasuredInPartsWithTheFloorBetweenThem() throws Exception {
     final List<Case> cases = List.of(
         Case.named("held-none-256"), Case.named("held-still-256"), Case.named("held-half-256"));
     for (final String subject : List.of("icbmsg-native", "agrona-one-to-one")) {
-      final Path own = Files.createDirectory(directory.resolve(subject));
-      final List<Window> windows = InThisJvm.run(
-          Subjects.named(subject), Case.setup(cases, 1, own), cases, new Pace(2, 0, 1, 1, 15));
+      final List<Window> windows = new Pair(Subjects.named(subject), 2, cases)
+          .run(new Pace(2, 0, 1, 1, 15), JvmOptions.standard());
       assertEquals(
           Collections.nCopies(2, cases).stream()
               .flatMap(List::stream)
