@@ -108,6 +108,9 @@ public final class SlotLink implements PeerLink, Returns {
     this.reader = new SlotReader(peer, own, rx);
     this.sending = new SpinLock(confinement);
     this.turn = new Turn("link", confinement);
+    if (confinement.isConfined()) {
+      reader.answersBy(writer);
+    }
   }
 
   /**

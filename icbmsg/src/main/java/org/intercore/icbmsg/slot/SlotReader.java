@@ -41,6 +41,7 @@ final class SlotReader implements Inbox {
   // How many slots the message at hand takes.
   private int taken = 1;
   private boolean dirties;
+  private SlotWriter answering;
 
   SlotReader(final SharedWords peer, final SharedWords own, final SlotGeometry peerGeometry) {
     this.slots = peer;
@@ -55,6 +56,15 @@ final class SlotReader implements Inbox {
   /** Whether to write to all slots that were read, or only where a message went on into the next ones. */
   void dirties(final boolean wanted) {
     dirties = wanted;
+  }
+
+  /**
+   * Which writer's next slot to fetch when a small message has come, ahead of the answer.
+   *
+   * @param writer used by the reading thread alone
+   */
+  void answersBy(final SlotWriter writer) {
+    answering = writer;
   }
 
   /** Begins at the start, and says so, before the writer is asked to begin there. */
@@ -111,6 +121,11 @@ final class SlotReader implements Inbox {
     }
     final long event = SlotWord.event(word);
     if (ControlMessage.type(event) == ControlMessage.INLINE) {
+      // Such a message is mostly answered by one; what lies in a block takes so long to answer that
+      // the other side would have the line back by then.
+      if (answering != null) {
+        answering.fetchNext();
+      }
       final int length = ControlMessage.block(event);
       // What cannot be true takes one, and is judged by who calls.
       taken = length > SlotWord.MAX_IN_SLOT && length <= room() ? SlotWord.slotsFor(length) : 1;

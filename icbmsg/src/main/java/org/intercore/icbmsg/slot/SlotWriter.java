@@ -11,6 +11,8 @@ import org.intercore.icmsg.buffer.SharedWords;
  * have room, since a slot is kept for each block; small messages have credits of their own.
  */
 final class SlotWriter {
+  private static final long NOTHING_FETCHED = -1;
+
   private final SharedWords slots;
   private final SharedWords peer;
   private final int slotsOffset;
@@ -22,6 +24,7 @@ final class SlotWriter {
   private int slot;
   private long lap;
   private long knownRead;
+  private long fetched = NOTHING_FETCHED;
   private int reserved;
   private long lie;
   private boolean lied;
@@ -46,8 +49,36 @@ final class SlotWriter {
     slot = slotsOffset;
     lap = SlotWord.lap(0, slotCount);
     knownRead = 0;
+    fetched = NOTHING_FETCHED;
     lie = 0;
     lied = false;
+  }
+
+  /**
+   * Brings the line of the next slot to this core, ahead of a message that will probably be written there.
+   * The reader has looked at that line while it waited, so a store has to wait until it is ours again, as
+   * long as a message is on its way between two cores; begun now, that passes while the handler works. Once
+   * for each slot: a reader that looks again has it back.
+   */
+  void fetchNext() {
+    if (fetched != position) {
+      fetched = position;
+      if (position - knownRead < slotCount || isFree()) {
+        // No content: what is written there next comes before its word. The reader writes to these
+        // bytes, too, but not after it has said that it has read the slot.
+        slots.putLong(slot + SlotGeometry.LINE - Long.BYTES, 0);
+      }
+    }
+  }
+
+  /** Whether the next slot is free, by what the reader says now. */
+  private boolean isFree() {
+    // Acquire, pairs with the release in SlotReader.publish. Lies are noticed where they matter.
+    final long read = peer.getLongAcquire(SlotGeometry.READ_OFFSET);
+    if (read > knownRead && read <= position) {
+      knownRead = read;
+    }
+    return position - knownRead < slotCount;
   }
 
   private int slotOffset(final long at) {

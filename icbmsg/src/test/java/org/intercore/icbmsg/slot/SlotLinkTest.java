@@ -23,6 +23,8 @@ import org.intercore.icmsg.status.UnboundReason;
 import org.intercore.icmsg.sync.Confinement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What belongs to one bond is nothing in the next, whoever was away for how long. */
 @Timeout(60)
@@ -51,6 +53,11 @@ class SlotLinkTest {
   private int peersId = 100;
 
   private SlotLink link(final RegionPair both, final SlotGeometry layout) {
+    return link(both, layout, Confinement.none());
+  }
+
+  private SlotLink link(
+      final RegionPair both, final SlotGeometry layout, final Confinement confinement) {
     return new SlotLink(
         both,
         layout,
@@ -76,7 +83,26 @@ class SlotLinkTest {
         SystemNanoClock.INSTANCE,
         1_000_000,
         new SentCounters(layout),
-        Confinement.none());
+        confinement);
+  }
+
+  /** Other threads may be writing to that slot. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theSlotOfTheAnswerIsFetchedWhereOneThreadDoesEverything(final boolean confined) {
+    final SlotLink reading =
+        link(regions, geometry, confined ? Confinement.toOneThread() : Confinement.none());
+    final int lastWord = geometry.slotsOffset() + 56;
+    own.putLong(lastWord, MARK);
+    // Without a bond: what is read so is what a peer that is lost by now has left.
+    peer.putLong(
+        geometry.slotsOffset(),
+        SlotWord.of(
+            ControlMessage.event(ControlMessage.INLINE, 0, 8),
+            SlotWord.lap(0, geometry.slotCount())),
+        ByteOrder.LITTLE_ENDIAN);
+    assertThat(ControlMessage.type(reading.inbox().take())).isEqualTo(ControlMessage.INLINE);
+    assertThat(own.getLong(lastWord)).isEqualTo(confined ? 0 : MARK);
   }
 
   /** A new peer comes, and the link is opened for it as the dispatcher does. */

@@ -16,6 +16,7 @@ import org.intercore.icmsg.region.SharedMemory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The writing and the reading end in one thread: a queue, whatever its positions. */
 class SlotRingTest {
@@ -25,6 +26,7 @@ class SlotRingTest {
   private static final int SLOTS = 256;
   private static final int SLOTS_AT = 640;
   private static final int READ_AT = 128;
+  private static final byte MARK = 9;
 
   private final SlotGeometry geometry =
       SlotGeometry.of(SlotGeometry.regionSizeFor(LOCAL, REMOTE, 64), LOCAL, REMOTE);
@@ -192,6 +194,9 @@ class SlotRingTest {
             }
           }
           default -> takeOne(random.nextInt(9) == 0);
+        }
+        if (random.nextInt(3) == 0) {
+          writer.fetchNext();
         }
         fullest = Math.max(fullest, unread);
         assertThat(writer.unread()).isEqualTo(unread + untold);
@@ -380,6 +385,74 @@ class SlotRingTest {
     for (int i = 3; i < 7; i++) {
       assertThat(slot(i)[63]).as("slot %d", i).isZero();
     }
+  }
+
+  @Test
+  void theNextSlotIsFetchedOnceAheadOfTheAnswerToASmallMessage() {
+    reader.answersBy(writer);
+    sendSevens(1);
+    mark(1);
+    reader.take();
+    assertThat(slot(1)[63]).isZero();
+    mark(1);
+    reader.take();
+    assertThat(slot(1)[63]).as("not again while nothing is sent").isEqualTo(MARK);
+    reader.done();
+    run(1, 0, 1, 64);
+    mark(2);
+    reader.take();
+    assertThat(slot(2)[63]).as("not for one in a block").isEqualTo(MARK);
+    reader.done();
+    sendSevens(1);
+    mark(3);
+    reader.take();
+    assertThat(slot(3)[63]).isZero();
+  }
+
+  private void mark(final int index) {
+    own.putByte(SLOTS_AT + 64 * index + 63, MARK);
+  }
+
+  @Test
+  void aSlotThatWasNotReadIsNotFetched() {
+    sendSevens(CREDITS);
+    for (int i = 0; i < LOCAL; i++) {
+      run(1, i, 1, 64);
+    }
+    for (int i = 0; i < REMOTE; i++) {
+      answer(2, i);
+    }
+    writer.fetchNext();
+    assertThat(slot(0)[63]).isEqualTo((byte) 7);
+    takeAll();
+  }
+
+  /** Who sends only what has a slot in any case does not ask what was read. */
+  @Test
+  void aSlotThatWasReadIsFetchedHoweverLongItIsThatThatWasAskedFor() {
+    for (int i = 0; i < SLOTS; i++) {
+      run(1, 0, 1, 64);
+      takeOne();
+    }
+    mark(0);
+    writer.fetchNext();
+    assertThat(slot(0)[63]).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {SLOTS + 1, Long.MAX_VALUE, -1})
+  void aLieAboutWhatWasReadFetchesNothingAndIsToldOfLater(final long count) {
+    for (int i = 0; i < SLOTS; i++) {
+      run(1, 0, 1, 64);
+      takeOne();
+    }
+    readers.putLong(READ_AT, count, ByteOrder.LITTLE_ENDIAN);
+    mark(0);
+    writer.fetchNext();
+    assertThat(slot(0)[63]).isEqualTo(MARK);
+    assertThat(writer.wasLiedTo()).isFalse();
+    writer.unread();
+    assertThat(writer.wasLiedTo()).isTrue();
   }
 
   private void sendSevens(final int count) {

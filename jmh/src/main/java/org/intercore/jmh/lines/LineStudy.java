@@ -15,7 +15,7 @@ import org.intercore.jmh.report.MarkdownTable;
 /**
  * What a word's way from one core to another is made of: its line comes to the core that stores, unless
  * that has it, and then to the one that looks. And what a round trip takes if a thread that waits looks
- * for the first time only after a while.
+ * for the first time only after a while, or works before it answers.
  *
  * <pre>
  *  java -cp benchmarks.jar org.intercore.jmh.lines.LineStudy [rounds]
@@ -26,16 +26,19 @@ public final class LineStudy {
   private static final String STORING = "the line to who stores";
   private static final String LOOKING = "the line to who looks";
   private static final String BOTH = "both, who looks has looked all along";
+  private static final String STEP = "one step of work";
   private static final int ROUNDS = 150;
   private static final int LOOKS = 8_000;
   private static final int RING = 256;
-  private static final int MOST_HINTS = 12;
-  private static final int EACH_HINTS = 2;
+  private static final List<Integer> HINTS = List.of(2, 4, 6, 8, 10, 12);
+  private static final List<Integer> STEPS = List.of(0, 8, 16, 24, 32, 48, 64, 96);
+  private static final int STEPS_TIMED = 1_000_000;
   private static final long FLOOR_NS = TimeUnit.MILLISECONDS.toNanos(2);
   private static final long WINDOW_NS = TimeUnit.MILLISECONDS.toNanos(5);
   private static final int CLOCK_READS = 100_000;
   private static final long SEED = 5;
   private static final int LEAST = 5;
+  private static final double PRECISE_BELOW = 10;
 
   private final SplittableRandom random = new SplittableRandom(SEED);
   private final Map<String, Map<FloorClass, List<Double>>> figures = new LinkedHashMap<>();
@@ -45,9 +48,13 @@ public final class LineStudy {
     for (final String what : List.of(HALF_FLOOR, STORING, LOOKING, BOTH)) {
       figures.put(what, new EnumMap<>(FloorClass.class));
     }
-    for (int hints = 0; hints <= MOST_HINTS; hints += EACH_HINTS) {
-      figures.put(afterHints(hints), new EnumMap<>(FloorClass.class));
-    }
+    STEPS.forEach(steps -> figures.put(withSteps(steps), new EnumMap<>(FloorClass.class)));
+    HINTS.forEach(hints -> figures.put(afterHints(hints), new EnumMap<>(FloorClass.class)));
+    figures.put(STEP, new EnumMap<>(FloorClass.class));
+  }
+
+  private static String withSteps(final int steps) {
+    return "round trip, " + steps + " steps of work before each word";
   }
 
   private static String afterHints(final int hints) {
@@ -87,18 +94,34 @@ public final class LineStudy {
       add(BOTH, early);
     }
     floorNs = after;
-    for (int hints = 0; hints <= MOST_HINTS; hints += EACH_HINTS) {
-      final double ns = new RoundTrips(RING, hints).measure(WINDOW_NS);
-      final double next = floor();
-      if (FloorClass.of(next) == FloorClass.of(floorNs)) {
-        add(afterHints(hints), ns);
-      }
-      floorNs = next;
+    for (final int steps : STEPS) {
+      roundTrip(withSteps(steps), new RoundTrips(RING, 0, steps));
     }
+    for (final int hints : HINTS) {
+      roundTrip(afterHints(hints), new RoundTrips(RING, hints, 0));
+    }
+    add(STEP, step());
+  }
+
+  private void roundTrip(final String what, final RoundTrips measured) throws InterruptedException {
+    final double ns = measured.measure(WINDOW_NS);
+    final double after = floor();
+    if (FloorClass.of(after) == FloorClass.of(floorNs)) {
+      add(what, ns);
+    }
+    floorNs = after;
+  }
+
+  /** A step of work, in ns. */
+  private static double step() {
+    final long start = System.nanoTime();
+    final long value = RoundTrips.work(start, STEPS_TIMED);
+    final double ns = (double) (System.nanoTime() - start) / STEPS_TIMED;
+    return value == start ? Double.NaN : ns;
   }
 
   private static double floor() throws InterruptedException {
-    return new RoundTrips(1, 0).measure(FLOOR_NS);
+    return new RoundTrips(1, 0, 0).measure(FLOOR_NS);
   }
 
   private static double clock() {
@@ -158,6 +181,6 @@ public final class LineStudy {
   }
 
   private static String number(final double ns) {
-    return String.format(Locale.ROOT, "%.0f", ns);
+    return String.format(Locale.ROOT, ns < PRECISE_BELOW ? "%.2f" : "%.0f", ns);
   }
 }

@@ -4,9 +4,12 @@ package org.intercore.jmh.lines;
 final class RoundTrips {
   private static final long LAST = -1;
   private static final int BATCH = 16;
+  private static final long FACTOR = 31;
+  private static final long UNLIKELY = 0x5eed_1e55_0f_a11L;
 
   private final int ring;
   private final int hints;
+  private final int steps;
   private final Lines there;
   private final Lines back;
   private long answered;
@@ -14,11 +17,13 @@ final class RoundTrips {
   /**
    * Over rings of so many lines, a power of two: with one it is what the bench calls the floor. After a
    * word was sent, so many spin hints pass before the first look for the next one, and one between
-   * two looks.
+   * two looks. Before a word is answered, or the next one sent, each side works for so many {@link #work}
+   * steps.
    */
-  RoundTrips(final int ring, final int hints) {
+  RoundTrips(final int ring, final int hints, final int steps) {
     this.ring = ring;
     this.hints = hints;
+    this.steps = steps;
     this.there = new Lines(ring);
     this.back = new Lines(ring);
   }
@@ -46,18 +51,35 @@ final class RoundTrips {
 
   private long roundTrips(final long from, final int count) {
     final long end = from + count;
+    long word = from + 1;
     for (long at = from; at < end; at++) {
-      there.set(at, at + 1);
-      await(back, at);
+      there.set(at, word);
+      word = worked(await(back, at)) + 1;
     }
     return end;
   }
 
+  /** The same word, but not before the work on it is done. */
+  private long worked(final long word) {
+    return work(word, steps) == UNLIKELY ? word + 1 : word;
+  }
+
+  /** Works for that many steps of a multiplication, each of which waits for the one before. */
+  static long work(final long from, final int steps) {
+    long value = from;
+    for (int i = steps; i > 0; i--) {
+      value = value * FACTOR + i;
+    }
+    return value;
+  }
+
   private void answer() {
     long at = 0;
-    while (await(there, at) != LAST) {
-      back.set(at, at + 1);
+    long word = await(there, at);
+    while (word != LAST) {
+      back.set(at, worked(word));
       at++;
+      word = await(there, at);
     }
     answered = at;
   }

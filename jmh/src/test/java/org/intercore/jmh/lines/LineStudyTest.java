@@ -37,8 +37,8 @@ class LineStudyTest {
 
   @Test
   void roundTripsOverOneLineAndOverARingAreAnswered() throws InterruptedException {
-    assertTrue(new RoundTrips(1, 0).measure(1_000_000) > 0);
-    assertTrue(new RoundTrips(256, 3).measure(1_000_000) > 0);
+    assertTrue(new RoundTrips(1, 0, 0).measure(1_000_000) > 0);
+    assertTrue(new RoundTrips(256, 3, 9).measure(1_000_000) > 0);
   }
 
   @Test
@@ -49,7 +49,7 @@ class LineStudyTest {
         "the line to who stores",
         "the line to who looks",
         "both, who looks has looked all along",
-        "first look after 0 spin hints",
+        "0 steps of work",
         "first look after 12 spin hints")) {
       assertTrue(table.contains(row), table);
     }

@@ -65,6 +65,9 @@ class SlotRingProperties {
       long number = 0;
       while (number < MESSAGES && !over.get()) {
         final int block = random.nextInt(geometry.blockCount());
+        if (random.nextBoolean()) {
+          writer.fetchNext();
+        }
         if (random.nextInt(3) > 0) {
           final int length = 8 * random.nextInt(SlotWord.MAX_INLINE / 8 + 1);
           for (int at = 0; at < length; at += 8) {
