@@ -433,6 +433,11 @@ public final class BlockAllocator {
     }
   }
 
+  /** The block that a claim of one gets if nobody else claims before; -1 if there is none. */
+  int firstFree() {
+    return bitmap.firstFree();
+  }
+
   /** The first block from one on that is taken, or kept for the head of the line; -1 if none is. */
   int nextTaken(final int from) {
     return bitmap.nextTaken(from);

@@ -132,6 +132,17 @@ public final class BlockBitmap {
     return NONE;
   }
 
+  /** The first free block, which {@link #tryTake} would take as a run of one; -1 if there is none. */
+  int firstFree() {
+    for (int i = 0; i < words.length(); i++) {
+      final int bit = firstRun(words.get(i), 1);
+      if (bit < BLOCKS_PER_WORD) {
+        return i * BLOCKS_PER_WORD + bit;
+      }
+    }
+    return NONE;
+  }
+
   /** Where a thread looks first once threads were seen to meet: the same word each time. */
   private int homeWord() {
     return (int) (Thread.currentThread().getId() % words.length());

@@ -5,6 +5,7 @@ import org.intercore.icbmsg.control.Returns;
 import org.intercore.icbmsg.layout.BlockGeometry;
 import org.intercore.icbmsg.layout.BlockHeader;
 import org.intercore.icbmsg.observe.BlockMap;
+import org.intercore.icmsg.buffer.SharedWords;
 import org.intercore.icmsg.region.SharedRegion;
 import org.intercore.icmsg.status.Status;
 import org.intercore.icmsg.sync.Confinement;
@@ -21,13 +22,21 @@ public final class TxBlocks {
   private static final int LEAST_SENT_PER_LOOK = 16;
   /** A peer gone mad may give back without counting: then that is found by the next of so many looks. */
   private static final int LOOKS_PER_SEARCH = 64;
+  /** A core can wait for some dozens of lines at once, and has other things to wait for. */
+  private static final int MOST_FETCHED = 512;
+
+  private static final int LINE = 64;
 
   private final BlockGeometry geometry;
   private final SharedRegion region;
   private final BlockAllocator allocator;
   private final BlockLedger ledger;
   private final Progress progress;
+  private final SharedWords words;
+  private final boolean isConfined;
   private Returns returns;
+  // A message has come, and no block was claimed since.
+  private boolean fetched;
   // Two threads may lose a count: then the next look is a few messages later.
   private int sentSinceLook;
   private int passedAtLastLook;
@@ -64,6 +73,8 @@ public final class TxBlocks {
       final Progress progress,
       final Confinement confinement) {
     this.region = region;
+    this.words = SharedWords.of(region.buffer());
+    this.isConfined = confinement.isConfined();
     this.geometry = geometry;
     this.progress = progress;
     this.allocator = new BlockAllocator(geometry.blockCount(), progress, confinement);
@@ -78,6 +89,29 @@ public final class TxBlocks {
    */
   public void returns(final Returns where) {
     this.returns = where;
+  }
+
+  /**
+   * A message has come that is probably answered by one as long: brings the lines of the block that is
+   * claimed next to this core, which the peer has read or written to. That takes as long as a message is on
+   * its way, and passes while the handler waits for the lines of the message. Once until a block is
+   * claimed, and only where one thread does everything: else the block may be another one's by then.
+   *
+   * @param length of the message in bytes
+   */
+  public void fetchNext(final int length) {
+    if (!isConfined || fetched) {
+      return;
+    }
+    fetched = true;
+    final int block = allocator.firstFree();
+    if (block >= 0) {
+      final int start = geometry.offsetOf(block);
+      final int last = Math.min(Math.min(length, MOST_FETCHED), geometry.blockSize()) - Long.BYTES;
+      for (int at = 0; at <= last; at += LINE) {
+        words.putLong(start + at, 0);
+      }
+    }
   }
 
   /**
@@ -148,7 +182,12 @@ public final class TxBlocks {
       drop(token);
       return Status.CLOSED;
     }
-    // Here, since from now on the run keeps the memory in place. The lines in which the peer writes
+    // Here, since from now on the run keeps the memory in place.
+    if (fetched) {
+      fetched = false;
+      returns.answerFollows();
+    }
+    // The lines in which the peer writes
     // are asked for only once in a while, yet early enough that the blocks that are used next are
     // those that were used last.
     if (sentSinceLook >= LEAST_SENT_PER_LOOK && sentSinceLook >= passedAtLastLook) {

@@ -300,6 +300,7 @@ public final class Router implements ControlHandler {
     if (token >= 0) {
       final int address = ControlMessage.endpoint(event);
       if (ControlMessage.type(event) == ControlMessage.DATA) {
+        tx.fetchNext(length);
         deliver(address, token, length, generation);
       } else {
         binder.requested(address, token);

@@ -575,6 +575,11 @@ public final class SlotLink implements PeerLink, Returns {
   }
 
   @Override
+  public void answerFollows() {
+    writer.fetchNext();
+  }
+
+  @Override
   public long count() {
     // Acquire, pairs with release and releaseInTurn: the words of the blocks counted are there.
     return peer.getLongAcquire(SlotGeometry.GIVEN_IN_TURN_OFFSET)
