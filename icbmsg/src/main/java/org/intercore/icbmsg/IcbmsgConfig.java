@@ -407,7 +407,8 @@ public final class IcbmsgConfig {
   /**
    * Whether one thread alone uses the instance: it does the work and so runs the handlers, it sends,
    * claims, holds, releases, waits and closes; default false, any thread does. That is faster, since
-   * no message needs a lock or an atomic step, as with an exclusive publication of Aeron's. The
+   * no message needs a lock or an atomic step, as with an exclusive publication of Aeron's; and, in the
+   * native format, since the memory of an answer is fetched while its handler works. The
    * thread is the one that comes first after {@link Icbmsg#open}; another one that comes gets an
    * exception, where it has not begun at the very same moment. Registering endpoints, and
    * asking how things stand, is any thread's business still.
