@@ -187,9 +187,8 @@ public final class TxBlocks {
       fetched = false;
       returns.answerFollows();
     }
-    // The lines in which the peer writes
-    // are asked for only once in a while, yet early enough that the blocks that are used next are
-    // those that were used last.
+    // The lines in which the peer writes are asked for only once in a while, yet early enough that
+    // the blocks that are used next are those that were used last.
     if (sentSinceLook >= LEAST_SENT_PER_LOOK && sentSinceLook >= passedAtLastLook) {
       collect();
     }

@@ -121,9 +121,8 @@ final class SlotReader implements Inbox {
     }
     final long event = SlotWord.event(word);
     if (ControlMessage.type(event) == ControlMessage.INLINE) {
-      // Such a message is mostly answered by one. What lies in a block takes so long to answer that
-      // the
-      // other side would have the line back by then: there it is fetched when a block is claimed.
+      // Such a message is mostly answered by one. What lies in a block takes so long to answer
+      // that the other side would have the line back: there it is fetched when a block is claimed.
       if (answering != null) {
         answering.fetchNext();
       }

@@ -3,7 +3,9 @@ package org.intercore.jmh.bench;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.intercore.jmh.bench.result.Machine;
 import org.intercore.jmh.bench.result.Measured;
@@ -312,12 +314,13 @@ public final class Bench implements Callable<Integer> {
     return isGoals && forks == null && windows == null ? GOALS_LIMIT_MS : Long.MAX_VALUE;
   }
 
-  private static List<Measured> measured(
-      final int fork, final Pair pair, final List<Window> windows) {
+  /** A case's windows are counted each: of a long one each part, beside the same part of its base. */
+  static List<Measured> measured(final int fork, final Pair pair, final List<Window> windows) {
+    final Map<String, Integer> counts = new HashMap<>();
     final List<Measured> measured = new ArrayList<>();
     for (final Window window : windows) {
-      final int turn = measured.size() / pair.cases().size();
-      measured.add(new Measured(fork, turn, pair.subject().name(), pair.processes(), window));
+      final int index = counts.merge(window.testCase(), 1, Integer::sum) - 1;
+      measured.add(new Measured(fork, index, pair.subject().name(), pair.processes(), window));
     }
     return measured;
   }

@@ -32,6 +32,7 @@ public final class LineStudy {
   private static final int RING = 256;
   private static final List<Integer> HINTS = List.of(2, 4, 6, 8, 10, 12);
   private static final List<Integer> STEPS = List.of(0, 8, 16, 24, 32, 48, 64, 96);
+  private static final List<Integer> STEPS_AFTER_FETCH = List.of(0, 24, 48, 96);
   private static final int STEPS_TIMED = 1_000_000;
   private static final long FLOOR_NS = TimeUnit.MILLISECONDS.toNanos(2);
   private static final long WINDOW_NS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -49,12 +50,18 @@ public final class LineStudy {
       figures.put(what, new EnumMap<>(FloorClass.class));
     }
     STEPS.forEach(steps -> figures.put(withSteps(steps), new EnumMap<>(FloorClass.class)));
+    STEPS_AFTER_FETCH.forEach(
+        steps -> figures.put(withStepsAfterFetch(steps), new EnumMap<>(FloorClass.class)));
     HINTS.forEach(hints -> figures.put(afterHints(hints), new EnumMap<>(FloorClass.class)));
     figures.put(STEP, new EnumMap<>(FloorClass.class));
   }
 
   private static String withSteps(final int steps) {
     return "round trip, " + steps + " steps of work before each word";
+  }
+
+  private static String withStepsAfterFetch(final int steps) {
+    return withSteps(steps) + ", its line fetched before";
   }
 
   private static String afterHints(final int hints) {
@@ -95,10 +102,13 @@ public final class LineStudy {
     }
     floorNs = after;
     for (final int steps : STEPS) {
-      roundTrip(withSteps(steps), new RoundTrips(RING, 0, steps));
+      roundTrip(withSteps(steps), new RoundTrips(RING, 0, steps, false));
+    }
+    for (final int steps : STEPS_AFTER_FETCH) {
+      roundTrip(withStepsAfterFetch(steps), new RoundTrips(RING, 0, steps, true));
     }
     for (final int hints : HINTS) {
-      roundTrip(afterHints(hints), new RoundTrips(RING, hints, 0));
+      roundTrip(afterHints(hints), new RoundTrips(RING, hints, 0, false));
     }
     add(STEP, step());
   }
@@ -121,7 +131,7 @@ public final class LineStudy {
   }
 
   private static double floor() throws InterruptedException {
-    return new RoundTrips(1, 0, 0).measure(FLOOR_NS);
+    return new RoundTrips(1, 0, 0, false).measure(FLOOR_NS);
   }
 
   private static double clock() {

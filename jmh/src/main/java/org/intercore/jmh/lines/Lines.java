@@ -25,6 +25,11 @@ final class Lines {
     return (long) WORD.getAcquire(memory, ((int) position & mask) * SIZE);
   }
 
+  /** Brings a line to this core, by a plain store into a word of it that nobody reads. */
+  void fetch(final long position) {
+    WORD.set(memory, ((int) position & mask) * SIZE + SIZE - Long.BYTES, 0L);
+  }
+
   /** Release, pairs with the acquire in {@link #get}. */
   void set(final long position, final long value) {
     WORD.setRelease(memory, ((int) position & mask) * SIZE, value);

@@ -10,6 +10,7 @@ final class RoundTrips {
   private final int ring;
   private final int hints;
   private final int steps;
+  private final boolean fetches;
   private final Lines there;
   private final Lines back;
   private long answered;
@@ -18,12 +19,13 @@ final class RoundTrips {
    * Over rings of so many lines, a power of two: with one it is what the bench calls the floor. After a
    * word was sent, so many spin hints pass before the first look for the next one, and one between
    * two looks. Before a word is answered, or the next one sent, each side works for so many {@link #work}
-   * steps.
+   * steps; and before it works, it may fetch the line into which it will store.
    */
-  RoundTrips(final int ring, final int hints, final int steps) {
+  RoundTrips(final int ring, final int hints, final int steps, final boolean fetches) {
     this.ring = ring;
     this.hints = hints;
     this.steps = steps;
+    this.fetches = fetches;
     this.there = new Lines(ring);
     this.back = new Lines(ring);
   }
@@ -54,13 +56,16 @@ final class RoundTrips {
     long word = from + 1;
     for (long at = from; at < end; at++) {
       there.set(at, word);
-      word = worked(await(back, at)) + 1;
+      word = worked(await(back, at), there, at + 1) + 1;
     }
     return end;
   }
 
   /** The same word, but not before the work on it is done. */
-  private long worked(final long word) {
+  private long worked(final long word, final Lines out, final long next) {
+    if (fetches) {
+      out.fetch(next);
+    }
     return work(word, steps) == UNLIKELY ? word + 1 : word;
   }
 
@@ -77,7 +82,7 @@ final class RoundTrips {
     long at = 0;
     long word = await(there, at);
     while (word != LAST) {
-      back.set(at, worked(word));
+      back.set(at, worked(word, back, at));
       at++;
       word = await(there, at);
     }

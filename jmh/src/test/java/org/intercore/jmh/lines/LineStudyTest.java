@@ -37,8 +37,8 @@ class LineStudyTest {
 
   @Test
   void roundTripsOverOneLineAndOverARingAreAnswered() throws InterruptedException {
-    assertTrue(new RoundTrips(1, 0, 0).measure(1_000_000) > 0);
-    assertTrue(new RoundTrips(256, 3, 9).measure(1_000_000) > 0);
+    assertTrue(new RoundTrips(1, 0, 0, false).measure(1_000_000) > 0);
+    assertTrue(new RoundTrips(256, 3, 9, true).measure(1_000_000) > 0);
   }
 
   @Test
