@@ -39,10 +39,6 @@ public record Window(
     return messages == 0 ? 0 : (double) allocatedBytes / messages;
   }
 
-  Window withFloorAfter(final double ns) {
-    return new Window(testCase, this.ns, floorBeforeNs, ns, messages, allocatedBytes, histogram);
-  }
-
   /** Whether a line is one of {@link #toLine}. */
   static boolean isLine(final String line) {
     return line.startsWith(MARK + " ");
