@@ -139,7 +139,6 @@ final class Program implements BlockHandler, AutoCloseable {
       }
       lifeThere = its;
       endedThere = false;
-      receivedInLife.set(0);
     }
     if (number != receivedInLife.get()) {
       wrong = "message " + number + " where " + receivedInLife.get() + " was expected";
@@ -173,6 +172,8 @@ final class Program implements BlockHandler, AutoCloseable {
   public void onUnbound(final ZeroCopyEndpoint now, final UnboundReason reason) {
     bound = false;
     endedThere = true;
+    // Now, not with the first message of the next life: there may be none.
+    receivedInLife.set(0);
     lastReason = reason;
     unbonds.incrementAndGet();
   }
@@ -203,10 +204,12 @@ final class Program implements BlockHandler, AutoCloseable {
     return received.get();
   }
 
+  /** Since it was unbound last. */
   long receivedInLife() {
     return receivedInLife.get();
   }
 
+  /** Since it was bound last. */
   long acceptedInLife() {
     return acceptedInLife.get();
   }

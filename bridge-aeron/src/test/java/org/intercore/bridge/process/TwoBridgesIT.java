@@ -172,6 +172,10 @@ class TwoBridgesIT {
     }
     assertThat(programs[0].unbonds()).isEqualTo(KILLS);
     assertThat(programs[1].unbonds()).isEqualTo(KILLS);
+    Program.await(
+        "traffic in the last life",
+        () -> programs[0].receivedInLife() > 0 && programs[1].receivedInLife() > 0,
+        programs);
     for (final Program program : programs) {
       program.send(0);
     }
