@@ -12,7 +12,6 @@ import org.intercore.icbmsg.block.Progress;
 import org.intercore.icbmsg.block.RxBlocks;
 import org.intercore.icbmsg.block.TxBlocks;
 import org.intercore.icbmsg.block.Waiting;
-import org.intercore.icbmsg.control.Inbox;
 import org.intercore.icbmsg.control.PeerLink;
 import org.intercore.icbmsg.control.Returns;
 import org.intercore.icbmsg.endpoint.Binder;
@@ -62,7 +61,6 @@ public final class Icbmsg implements Agent, AutoCloseable {
   private final FaultCounters faults;
   private final Incoming incoming;
   private final PeerLink link;
-  private final boolean receivesInPlace;
   private final TxBlocks tx;
   private final RxBlocks rx;
   private final EndpointTable endpoints;
@@ -99,7 +97,6 @@ public final class Icbmsg implements Agent, AutoCloseable {
     this.rx = new RxBlocks(site.rx(), site.rxGeometry(), faults, confinement);
     this.incoming = new Incoming(counters);
     this.link = site.link(config, incoming, faults, counters.sent(), confinement);
-    this.receivesInPlace = link.inbox() != Inbox.EMPTY;
     if (link instanceof Returns returns) {
       tx.returns(returns);
     }
@@ -166,10 +163,11 @@ public final class Icbmsg implements Agent, AutoCloseable {
   }
 
   /**
-   * Does what there is to do: bonds, receives, binds, calls back. Never blocks by itself. In the native
-   * format some dozens of calls after a message leave out what can wait: whether the peer's process
-   * still lives, and what is counted for others to look at; and one that has brought messages may
-   * leave it to the next to see that the peer has closed or begun anew.
+   * Does what there is to do: bonds, receives, binds, calls back. Never blocks by itself. Where
+   * messages come in quick succession, with no more than some dozens of calls between two of them, most
+   * calls leave out what can wait: whether the peer's process still lives, and what is counted for others
+   * to look at; and, on Zephyr's wire, whether the peer has closed or begun anew. In the native format
+   * one that has brought messages may leave that to the next.
    *
    * @return how much was done; 0 = nothing
    * @throws IllegalStateException if another thread is at it, or a callback of this instance calls; or
@@ -275,20 +273,19 @@ public final class Icbmsg implements Agent, AutoCloseable {
     // arrives. Then messages that lie where the link has left them, since they are what is waited
     // for.
     int done = binder.bindRegistered();
-    if (receivesInPlace) {
-      done += router.dispatch(WORK_LIMIT);
-      // Who has just sent something need not be asked whether it is still the same; a round without
-      // messages asks.
-      if (!upkeep.isDue(done > 0) && (done > 0 || link.isBound() && !link.hasNews())) {
-        return done;
-      }
+    done += link.tryReceive(WORK_LIMIT);
+    done += router.dispatch(WORK_LIMIT);
+    // Who has just sent something need not be asked whether it is still the same; a round without
+    // messages asks, if that costs little.
+    if (!upkeep.isDue(done > 0) && (done > 0 || link.isBound() && !link.isInDoubt())) {
+      return done;
     }
     return done + lookAfterTheRest();
   }
 
   private int lookAfterTheRest() {
     int done = pump();
-    if (!receivesInPlace || router.hasEvents()) {
+    if (router.hasEvents()) {
       done += router.dispatch(WORK_LIMIT);
     }
     lookout.pass();

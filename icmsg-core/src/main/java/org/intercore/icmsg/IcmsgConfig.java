@@ -13,6 +13,7 @@ import org.intercore.icmsg.devicetree.DevicetreeConfig;
 import org.intercore.icmsg.devicetree.IpcInstance;
 import org.intercore.icmsg.doorbell.Doorbell;
 import org.intercore.icmsg.region.RegionPair;
+import org.intercore.icmsg.region.SharedRegion;
 import org.intercore.icmsg.ring.PacketRingLayout;
 import org.intercore.icmsg.sync.Confinement;
 
@@ -208,6 +209,22 @@ public final class IcmsgConfig {
 
   BooleanSupplier farewell() {
     return farewell;
+  }
+
+  /** How the ring in a region is laid out; a region that is too small or misaligned is refused. */
+  PacketRingLayout layout(final SharedRegion region, final String name) {
+    if (region.offset() % alignment != 0) {
+      throw new IllegalArgumentException("the " + name + "-region must start at a multiple of "
+          + alignment + ", but starts at " + region.offset());
+    }
+    final PacketRingLayout layout =
+        PacketRingLayout.of(region.length(), alignment, unbound != UnboundMode.DISABLE);
+    if (unbound != UnboundMode.ENABLE && layout.maxPayload() < MagicBonding.LENGTH) {
+      throw new IllegalArgumentException("the " + name + "-region must hold the bonding magic of "
+          + MagicBonding.LENGTH + " bytes, but the longest message in its "
+          + region.length() + " bytes has " + layout.maxPayload());
+    }
+    return layout;
   }
 
   Confinement confinement() {

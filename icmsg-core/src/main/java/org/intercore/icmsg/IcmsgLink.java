@@ -13,7 +13,6 @@ import org.intercore.icmsg.ring.PacketRingLayout;
 import org.intercore.icmsg.ring.PacketRingReader;
 import org.intercore.icmsg.ring.PacketRingWriter;
 import org.intercore.icmsg.session.SessionBonding;
-import org.intercore.icmsg.session.SessionMemory;
 import org.intercore.icmsg.status.Status;
 import org.intercore.icmsg.status.UnboundReason;
 import org.intercore.icmsg.sync.SpinLock;
@@ -72,29 +71,12 @@ public final class IcmsgLink implements AutoCloseable {
     this.sentNotes = config.sentNotes();
     final SharedRegion tx = regions.tx();
     final SharedRegion rx = regions.rx();
-    final PacketRingLayout txLayout = layout(tx, "tx", config);
+    final PacketRingLayout txLayout = config.layout(tx, "tx");
     this.writer = new PacketRingWriter(tx.buffer(), txLayout, this::keepSendFault);
-    this.reader = new PacketRingReader(rx.buffer(), layout(rx, "rx", config), handler::onFault);
+    this.reader = new PacketRingReader(rx.buffer(), config.layout(rx, "rx"), handler::onFault);
     this.maxMessageLength = txLayout.maxPayload();
     this.magic = new MagicBonding(writer, reader, sending, handler::onFault, clock, bondRepeatNs);
-    this.session = new SessionBonding(new HandshakeWords());
-  }
-
-  private static PacketRingLayout layout(
-      final SharedRegion region, final String name, final IcmsgConfig config) {
-    if (region.offset() % config.alignment() != 0) {
-      throw new IllegalArgumentException("the " + name + "-region must start at a multiple of "
-          + config.alignment() + ", but starts at " + region.offset());
-    }
-    final boolean handshake = config.unbound() != UnboundMode.DISABLE;
-    final PacketRingLayout layout =
-        PacketRingLayout.of(region.length(), config.alignment(), handshake);
-    if (config.unbound() != UnboundMode.ENABLE && layout.maxPayload() < MagicBonding.LENGTH) {
-      throw new IllegalArgumentException("the " + name + "-region must hold the bonding magic of "
-          + MagicBonding.LENGTH + " bytes, but the longest message in its "
-          + region.length() + " bytes has " + layout.maxPayload());
-    }
-    return layout;
+    this.session = new SessionBonding(new HandshakeWords(writer, reader));
   }
 
   /**
@@ -203,7 +185,7 @@ public final class IcmsgLink implements AutoCloseable {
   private int bondAttempt() {
     if (turn.tryTake()) {
       try {
-        while (state.isInitializing() && work(1) > 0) {
+        while (state.isInitializing() && work(1, true) > 0) {
           Thread.onSpinWait();
         }
       } finally {
@@ -344,7 +326,7 @@ public final class IcmsgLink implements AutoCloseable {
   public int poll(final int limit) {
     turn.takeForPoll();
     try {
-      return work(limit);
+      return work(limit, true);
     } finally {
       endTurn(true);
     }
@@ -358,11 +340,27 @@ public final class IcmsgLink implements AutoCloseable {
    * @return how many were done
    */
   public int tryPoll(final int limit) {
+    return tryWork(limit, true);
+  }
+
+  /**
+   * As {@link #tryPoll}, but where no message has come it leaves out whether the peer has closed or begun
+   * anew: that stands in a line which the peer writes to for each message that it reads. For whoever looks
+   * again and again, and calls {@link #tryPoll} now and then.
+   *
+   * @param limit how many steps at most
+   * @return how many were done
+   */
+  public int tryReceive(final int limit) {
+    return tryWork(limit, false);
+  }
+
+  private int tryWork(final int limit, final boolean asks) {
     if (!turn.tryTake()) {
       return 0;
     }
     try {
-      return work(limit);
+      return work(limit, asks);
     } finally {
       endTurn(true);
     }
@@ -382,22 +380,18 @@ public final class IcmsgLink implements AutoCloseable {
     return switch (state) {
       case CONNECTED_PLAIN -> !receiveFaulted && (reader.hasNext() || !reader.isCurrent());
       case INITIALIZING_PLAIN -> magic.isWorthALook();
-      case INITIALIZING_SESSION, INITIALIZING_DETECT -> isSessionNews();
+      case INITIALIZING_SESSION, INITIALIZING_DETECT -> session.isNews();
       case CONNECTED_SESSION ->
         reader.hasNext() || !session.isIntact(writer.handshake(), reader.handshake());
       default -> false;
     };
   }
 
-  private boolean isSessionNews() {
-    final int word = session.peerWord();
-    return session.hasRequest(word) || session.isComplete(word);
-  }
-
-  private int work(final int limit) {
+  /** Whether the session goes on is asked where no message has come, or not; where one has, as need be. */
+  private int work(final int limit, final boolean asks) {
     int steps = 0;
     boolean more = true;
-    while (more && steps < limit && step()) {
+    while (more && steps < limit && step(asks)) {
       steps++;
       // Another look at the index, which the peer may be about to write, would keep what has come
       // waiting for whoever is called after this.
@@ -412,13 +406,13 @@ public final class IcmsgLink implements AutoCloseable {
     return steps;
   }
 
-  private boolean step() {
+  private boolean step(final boolean asks) {
     return switch (state) {
       case INITIALIZING_PLAIN -> bondByMagic();
       case INITIALIZING_DETECT -> detectMagic() || bondBySession();
       case INITIALIZING_SESSION -> bondBySession();
       case CONNECTED_PLAIN -> deliverPlain();
-      case CONNECTED_SESSION -> deliverInSession();
+      case CONNECTED_SESSION -> deliverInSession(asks);
       case OFF, DISCONNECTED -> false;
     };
   }
@@ -522,11 +516,19 @@ public final class IcmsgLink implements AutoCloseable {
     sending.unlock();
   }
 
-  private boolean deliverInSession() {
+  private boolean deliverInSession(final boolean asks) {
     final int length = reader.glance();
+    // The words of the session stand in lines that each side writes to for each packet that it
+    // takes:
+    // so they are read only where that decides.
+    if (reader.hasFound() ? !reader.mayBeReset() : length == 0 && !asks) {
+      return reader.skipEmpty() || deliver(length);
+    }
     final int word = session.peerWord();
     // Asked after the packet was found and before any conclusion is drawn from it: what is found in
-    // a ring that a new session has reset is nobody's message, and nobody's fault.
+    // a ring that a new session has reset is nobody's message, and nobody's fault. One that has
+    // closed
+    // since may have reset it, too.
     if (!session.isIntact(word, reader.handshake())) {
       final boolean closed = SessionBonding.isWithdrawn(word);
       unbound(closed ? UnboundReason.PEER_CLOSED : UnboundReason.PEER_RESTARTED);
@@ -575,7 +577,7 @@ public final class IcmsgLink implements AutoCloseable {
     try {
       final int lost = bond;
       final boolean wasBound = isBound();
-      work(wasBound ? Integer.MAX_VALUE : 0);
+      work(wasBound ? Integer.MAX_VALUE : 0, true);
       if (wasBound && isBound() && bond == lost) {
         unbound(reason);
       }
@@ -677,24 +679,6 @@ public final class IcmsgLink implements AutoCloseable {
     lastRingNs = clock.nanoTime();
     if (doorbell.needsRing(true)) {
       doorbell.ring();
-    }
-  }
-
-  /** The handshake words in the headers of the two rings. */
-  private final class HandshakeWords implements SessionMemory {
-    @Override
-    public int peerWord() {
-      return writer.handshake();
-    }
-
-    @Override
-    public void ownWord(final int word) {
-      reader.handshake(word);
-    }
-
-    @Override
-    public void resetOwnRing() {
-      writer.init();
     }
   }
 }

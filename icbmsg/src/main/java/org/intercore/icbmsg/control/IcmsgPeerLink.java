@@ -90,11 +90,24 @@ public final class IcmsgPeerLink implements PeerLink {
 
   @Override
   public int tryPoll(final int limit) {
-    final int count = link.tryPoll(limit);
+    return heard(link.tryPoll(limit));
+  }
+
+  @Override
+  public int tryReceive(final int limit) {
+    return heard(link.tryReceive(limit));
+  }
+
+  private int heard(final int count) {
     if (count > 0) {
       heard += count;
     }
     return count;
+  }
+
+  @Override
+  public boolean isInDoubt() {
+    return link.isReceiveFaulted();
   }
 
   @Override

@@ -73,6 +73,26 @@ public interface PeerLink extends AutoCloseable {
   int tryPoll(int limit);
 
   /**
+   * Tells the {@link ControlHandler} of what the peer has sent, unless another thread is at it, and leaves
+   * out what {@link #tryPoll} sees to besides. Nothing where all of it waits in the {@link #inbox()}.
+   *
+   * @param limit how many steps at most
+   * @return how many were done
+   */
+  default int tryReceive(final int limit) {
+    return 0;
+  }
+
+  /**
+   * Whether the bond seems to be over, so that {@link #tryPoll} should not wait. Asked in nearly every
+   * round of work: a format where that stands in a line which the peer writes to for each message says no,
+   * and leaves it to the next {@link #tryPoll}.
+   *
+   * @return true if it seems so
+   */
+  boolean isInDoubt();
+
+  /**
    * Ends the bond because the peer is known to be gone, after everything it has done until then.
    *
    * @param reason what is known, unless the peer itself has said why it goes

@@ -365,16 +365,13 @@ public final class SlotLink implements PeerLink, Returns {
   }
 
   @Override
-  public boolean hasNews() {
-    final LinkState now = state;
-    if (now == LinkState.CONNECTED_SESSION) {
-      return !isIntact();
-    }
-    return now == LinkState.INITIALIZING_SESSION && isBondingNews(session.peerWord());
+  public boolean isInDoubt() {
+    return state == LinkState.CONNECTED_SESSION && !isIntact();
   }
 
-  private boolean isBondingNews(final int word) {
-    return session.hasRequest(word) || session.isComplete(word);
+  @Override
+  public boolean hasNews() {
+    return isInDoubt() || state == LinkState.INITIALIZING_SESSION && session.isNews();
   }
 
   @Override

@@ -155,6 +155,26 @@ public final class PacketRingReader {
   }
 
   /**
+   * Whether the last {@link #glance()} has found a packet, be it an empty one, that was not taken yet.
+   *
+   * @return false if there was none, or if what stood there cannot be true
+   */
+  public boolean hasFound() {
+    return packetLength != NONE;
+  }
+
+  /**
+   * Whether what {@link #glance()} has found may be what a writer that starts anew has left. Such a one
+   * resets the write index first, then the read index, and writes no packet until its reader starts anew,
+   * too: so an index that is not at the start is none of its own. Looks only at what we write ourselves.
+   *
+   * @return false if the packet was written by the writer that we have read from so far
+   */
+  public boolean mayBeReset() {
+    return knownWriteIndex == 0 || !isCurrent();
+  }
+
+  /**
    * Whether a reader, be it this one or one before it, has read up to an index.
    *
    * @param index an offset into the ring's data

@@ -3,7 +3,7 @@ package org.intercore.icmsg.session;
 /**
  * Bonding by session ids: what the handshake words say, and which session we have taken. The link
  * that it belongs to holds the state. Used by one thread at a time; any thread may ask {@link
- * #isIntact}.
+ * #isIntact} and {@link #isNews}.
  */
 public final class SessionBonding {
   private final SessionMemory memory;
@@ -58,6 +58,16 @@ public final class SessionBonding {
    */
   public boolean isComplete(final int peerWord) {
     return peerId != SessionWord.DISCONNECTED && SessionWord.acknowledged(peerWord) == localId;
+  }
+
+  /**
+   * Whether the peer says what {@link #hasRequest} or {@link #isComplete} asks for. Any thread, as a hint.
+   *
+   * @return true if there is something to do until both are bound
+   */
+  public boolean isNews() {
+    final int word = peerWord();
+    return hasRequest(word) || isComplete(word);
   }
 
   /**
