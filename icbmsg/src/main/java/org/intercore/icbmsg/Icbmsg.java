@@ -97,6 +97,7 @@ public final class Icbmsg implements Agent, AutoCloseable {
     this.rx = new RxBlocks(site.rx(), site.rxGeometry(), faults, confinement);
     this.incoming = new Incoming(counters);
     this.link = site.link(config, incoming, faults, counters.sent(), confinement);
+    tx.answers(link::answerFollows);
     if (link instanceof Returns returns) {
       tx.returns(returns);
     }

@@ -3,6 +3,8 @@ package org.intercore.icbmsg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ConfinedTest {
   private static final int BLOCKS = 4;
   private static final int LONG = 100;
+  private static final int LONGER = 200;
   private static final int MESSAGES = 50_000;
 
   private final AtomicLong held = new AtomicLong(-1);
@@ -54,6 +57,33 @@ class ConfinedTest {
     assertThatThrownBy(() -> elsewhere(use).join())
         .hasCauseInstanceOf(IllegalStateException.class)
         .hasMessageContaining("confined to one thread");
+  }
+
+  /** Beginning with the second message, since the first one tells how long they are. */
+  @ParameterizedTest
+  @EnumSource(LinkFormat.class)
+  void linesOfTheAnswersBlockAreWrittenToBeforeTheHandlerIsCalled(final LinkFormat format) {
+    try (Sides sides = sides(format)) {
+      final List<Integer> found = new ArrayList<>();
+      final EndpointHandler looks = (endpoint, buffer, offset, length, rxToken) -> {
+        final int block = sides.follower().txGeometry().offsetOf(0);
+        final AtomicBuffer own = endpoint.txRegion().buffer();
+        found.add(own.getInt(block));
+        found.add(own.getInt(block + 64));
+        found.add(own.getInt(block + 512));
+        own.setMemory(block, 1024, (byte) 0x5A);
+        endpoint.drop(endpoint.claim(1, 0));
+      };
+      final Endpoint initiator = sides.bind("x", new Inbox(), looks);
+      for (int i = 0; i < 3; i++) {
+        assertThat(initiator.send(Buffers.allocate(LONGER), 0, LONGER)).isEqualTo(LONGER);
+        sides.work();
+      }
+      assertThat(found).hasSize(9);
+      for (int i = 3; i < 9; i += 3) {
+        assertThat(found.subList(i, i + 3)).containsExactly(0, 0, 0x5A5A5A5A);
+      }
+    }
   }
 
   @ParameterizedTest

@@ -23,6 +23,7 @@ import org.intercore.icmsg.sync.Confinement;
  * it does not change the link.
  */
 public final class IcmsgConfig {
+  private static final int LINE = 64;
   private static final Duration DEFAULT_BOND_REPEAT = Duration.ofMillis(1);
 
   private final RegionPair regions;
@@ -209,6 +210,11 @@ public final class IcmsgConfig {
 
   BooleanSupplier farewell() {
     return farewell;
+  }
+
+  /** One thread does all, over memory that is laid out by cache lines; else there may be none to fetch. */
+  boolean fetchesAhead() {
+    return confinement.isConfined() && alignment >= LINE;
   }
 
   /** How the ring in a region is laid out; a region that is too small or misaligned is refused. */

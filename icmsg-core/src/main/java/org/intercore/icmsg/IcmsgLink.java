@@ -9,7 +9,6 @@ import org.intercore.icmsg.fault.LinkFault;
 import org.intercore.icmsg.fault.PeerFault;
 import org.intercore.icmsg.region.RegionPair;
 import org.intercore.icmsg.region.SharedRegion;
-import org.intercore.icmsg.ring.PacketRingLayout;
 import org.intercore.icmsg.ring.PacketRingReader;
 import org.intercore.icmsg.ring.PacketRingWriter;
 import org.intercore.icmsg.session.SessionBonding;
@@ -49,7 +48,7 @@ public final class IcmsgLink implements AutoCloseable {
   private final Turn turn;
   private final LongConsumer sentNotes;
   private final BooleanSupplier worthALook = this::isWorthALook;
-  private final int maxMessageLength;
+  private final boolean fetchesAhead;
   private volatile LinkState state = LinkState.OFF;
   private volatile int bond;
   private volatile boolean receiveFaulted;
@@ -64,6 +63,7 @@ public final class IcmsgLink implements AutoCloseable {
     this.regions = config.regions();
     this.handler = handler;
     this.doorbell = config.doorbell();
+    this.fetchesAhead = config.fetchesAhead();
     this.sending = new SpinLock(config.confinement());
     this.turn = new Turn("link", config.confinement());
     this.clock = config.clock();
@@ -71,10 +71,8 @@ public final class IcmsgLink implements AutoCloseable {
     this.sentNotes = config.sentNotes();
     final SharedRegion tx = regions.tx();
     final SharedRegion rx = regions.rx();
-    final PacketRingLayout txLayout = config.layout(tx, "tx");
-    this.writer = new PacketRingWriter(tx.buffer(), txLayout, this::keepSendFault);
+    this.writer = new PacketRingWriter(tx.buffer(), config.layout(tx, "tx"), this::keepSendFault);
     this.reader = new PacketRingReader(rx.buffer(), config.layout(rx, "rx"), handler::onFault);
-    this.maxMessageLength = txLayout.maxPayload();
     this.magic = new MagicBonding(writer, reader, sending, handler::onFault, clock, bondRepeatNs);
     this.session = new SessionBonding(new HandshakeWords(writer, reader));
   }
@@ -279,6 +277,16 @@ public final class IcmsgLink implements AutoCloseable {
       sending.unlock();
     }
     return sent(result, needsRing, fault, faultValue);
+  }
+
+  /**
+   * A message will probably be sent in a moment: what it waits for may begin now. From the one thread of a
+   * confined link.
+   */
+  public void answerFollows() {
+    if (isBound()) {
+      writer.fetchIndex();
+    }
   }
 
   /** What the writer found wrong, to be told when the lock is free again: it is user code. */
@@ -521,8 +529,11 @@ public final class IcmsgLink implements AutoCloseable {
     // The words of the session stand in lines that each side writes to for each packet that it
     // takes:
     // so they are read only where that decides.
-    if (reader.hasFound() ? !reader.mayBeReset() : length == 0 && !asks) {
-      return reader.skipEmpty() || deliver(length);
+    if (length > 0 && !reader.mayBeReset()) {
+      return deliver(length);
+    }
+    if (length == 0 && !asks && !reader.hasFound()) {
+      return false;
     }
     final int word = session.peerWord();
     // Asked after the packet was found and before any conclusion is drawn from it: what is found in
@@ -548,6 +559,10 @@ public final class IcmsgLink implements AutoCloseable {
   private boolean deliver(final int length) {
     if (length <= 0) {
       return false;
+    }
+    if (fetchesAhead) {
+      // For the answer, while the handler works.
+      writer.fetchNext();
     }
     try {
       handler.onMessage(reader.payload(), reader.payloadOffset(), length);
@@ -636,7 +651,7 @@ public final class IcmsgLink implements AutoCloseable {
    * @return bytes
    */
   public int maxMessageLength() {
-    return maxMessageLength;
+    return writer.maxPayload();
   }
 
   /**

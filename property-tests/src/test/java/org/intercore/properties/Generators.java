@@ -86,7 +86,8 @@ public final class Generators {
       PEEK,
       CONSUME,
       POLL,
-      POLL_AND_THROW
+      POLL_AND_THROW,
+      FETCH_AHEAD
     }
 
     /** The amount as a number from {@code low} to {@code high}. */

@@ -5,6 +5,7 @@ import org.intercore.icbmsg.fault.BlockFault;
 import org.intercore.icbmsg.layout.BlockGeometry;
 import org.intercore.icbmsg.layout.BlockHeader;
 import org.intercore.icbmsg.observe.BlockMap;
+import org.intercore.icmsg.buffer.SharedWords;
 import org.intercore.icmsg.fault.FaultHandler;
 import org.intercore.icmsg.region.SharedRegion;
 import org.intercore.icmsg.sync.Confinement;
@@ -30,6 +31,7 @@ public final class RxBlocks {
   private final BlockLedger ledger;
   private final int[] lengths;
   private final int[] generations;
+  private final BlockGuess guess;
   private final FaultHandler faults;
   private final SmallMessages small;
   private final LongHashSet orphans = new LongHashSet();
@@ -66,6 +68,14 @@ public final class RxBlocks {
     this.ledger = new BlockLedger(geometry.blockCount(), confinement);
     this.lengths = new int[geometry.blockCount()];
     this.generations = new int[geometry.blockCount()];
+    this.guess = new BlockGuess(geometry, SharedWords.of(region.buffer()));
+  }
+
+  /**
+   * A message has come, and where it lies is still on its way: asks for the lines where it probably does.
+   */
+  public void guess() {
+    guess.load();
   }
 
   /**
@@ -82,7 +92,11 @@ public final class RxBlocks {
     final long size = room(block) < 0
         ? NO_SIZE
         : BlockHeader.size(region.buffer(), geometry.offsetOf(block), geometry.headerWidth());
-    return accept(block, size, 0);
+    final long token = accept(block, size, 0);
+    if (token >= 0) {
+      guess.came(block, geometry.headerWidth() + (int) size);
+    }
+    return token;
   }
 
   /**

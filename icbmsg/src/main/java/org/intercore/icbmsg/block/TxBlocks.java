@@ -33,8 +33,9 @@ public final class TxBlocks {
   private final BlockLedger ledger;
   private final Progress progress;
   private final SharedWords words;
-  private final boolean isConfined;
+  private final boolean fetchesAhead;
   private Returns returns;
+  private Runnable answerFollows = () -> {};
   // A message has come, and no block was claimed since.
   private boolean fetched;
   // Two threads may lose a count: then the next look is a few messages later.
@@ -74,7 +75,7 @@ public final class TxBlocks {
       final Confinement confinement) {
     this.region = region;
     this.words = SharedWords.of(region.buffer());
-    this.isConfined = confinement.isConfined();
+    this.fetchesAhead = confinement.isConfined() && geometry.isAlignedToLines();
     this.geometry = geometry;
     this.progress = progress;
     this.allocator = new BlockAllocator(geometry.blockCount(), progress, confinement);
@@ -92,6 +93,16 @@ public final class TxBlocks {
   }
 
   /**
+   * Whom to tell that an answer follows, so that it can fetch what is written then. To be called once,
+   * before anything is claimed.
+   *
+   * @param told on the one thread of a confined instance, once a block is claimed after a message has come
+   */
+  public void answers(final Runnable told) {
+    this.answerFollows = told;
+  }
+
+  /**
    * A message has come that is probably answered by one as long: brings the lines of the block that is
    * claimed next to this core, which the peer has read or written to. That takes as long as a message is on
    * its way, and passes while the handler waits for the lines of the message. Once until a block is
@@ -100,16 +111,17 @@ public final class TxBlocks {
    * @param length of the message in bytes
    */
   public void fetchNext(final int length) {
-    if (!isConfined || fetched) {
+    if (!fetchesAhead || fetched) {
       return;
     }
     fetched = true;
     final int block = allocator.firstFree();
     if (block >= 0) {
       final int start = geometry.offsetOf(block);
-      final int last = Math.min(Math.min(length, MOST_FETCHED), geometry.blockSize()) - Long.BYTES;
+      final int needed = geometry.headerWidth() + Math.min(length, MOST_FETCHED);
+      final int last = Math.min(needed, geometry.blockSize()) - Integer.BYTES;
       for (int at = 0; at <= last; at += LINE) {
-        words.putLong(start + at, 0);
+        words.putInt(start + at, 0);
       }
     }
   }
@@ -185,7 +197,7 @@ public final class TxBlocks {
     // Here, since from now on the run keeps the memory in place.
     if (fetched) {
       fetched = false;
-      returns.answerFollows();
+      answerFollows.run();
     }
     // The lines in which the peer writes are asked for only once in a while, yet early enough that
     // the blocks that are used next are those that were used last.

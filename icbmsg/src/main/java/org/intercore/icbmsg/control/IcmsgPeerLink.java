@@ -153,6 +153,11 @@ public final class IcmsgPeerLink implements PeerLink {
   }
 
   @Override
+  public void answerFollows() {
+    link.answerFollows();
+  }
+
+  @Override
   public int maxInline() {
     return NO_INLINE;
   }

@@ -135,6 +135,12 @@ public interface PeerLink extends AutoCloseable {
   int send(int bond, int type, int address, long token, int length);
 
   /**
+   * A block was claimed, probably for the answer to a message that has just come: the lines that say so may
+   * be fetched meanwhile. From the one thread that uses a confined instance.
+   */
+  void answerFollows();
+
+  /**
    * The longest message that travels without a block while there is room for it.
    *
    * @return bytes, or {@link #NO_INLINE}

@@ -17,10 +17,4 @@ public interface Returns {
    * @return a count
    */
   long count();
-
-  /**
-   * A block was claimed, probably for the answer to a message that has just come: its slot may be fetched
-   * meanwhile. From the one thread that uses a confined instance.
-   */
-  void answerFollows();
 }

@@ -45,6 +45,7 @@ public final class Router implements ControlHandler {
   private EndpointHandler lastHandler;
   private long lastBinding;
   private int lastAddress = NOWHERE;
+  private int lastLength;
   private boolean receiving;
   private boolean stopped;
 
@@ -111,8 +112,12 @@ public final class Router implements ControlHandler {
   }
 
   private void arrived(final long event, final int block) {
+    // Before the header is waited for, and even the packet: neither needs what that says.
+    rx.guess();
+    tx.fetchNext(lastLength);
     final long token = rx.arrive(block);
     if (token >= 0) {
+      lastLength = rx.length(token);
       enqueue(event);
     } else if (token == RxBlocks.TO_RELEASE) {
       link.release(link.bond(), block, 0, 0);

@@ -40,6 +40,14 @@ public abstract class BlockGeometry {
   }
 
   /**
+   * Whether the two sides have agreed on alignment to the lines of a cache, 64 bytes or more. What is
+   * aligned to less may be memory that nobody caches, and then there is nothing to fetch ahead.
+   *
+   * @return true if so
+   */
+  public abstract boolean isAlignedToLines();
+
+  /**
    * Bytes at the region's start that alignment leaves unused.
    *
    * @return bytes; all other offsets count from there

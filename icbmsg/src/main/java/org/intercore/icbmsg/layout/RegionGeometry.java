@@ -32,6 +32,7 @@ public final class RegionGeometry extends BlockGeometry {
   public static final int MAX_BLOCKS = 256;
 
   private static final int CONTROL_LENGTH = 3;
+  private static final int LINE = 64;
   private static final int WORD = 4;
 
   private final Spec spec;
@@ -46,6 +47,11 @@ public final class RegionGeometry extends BlockGeometry {
         spec.headerWidth());
     this.spec = spec;
     this.ring = PacketRingLayout.of(blocksOffset(), spec.alignment, spec.handshake);
+  }
+
+  @Override
+  public boolean isAlignedToLines() {
+    return spec.alignment >= LINE;
   }
 
   private static int blockSize(final Spec spec) {

@@ -46,6 +46,11 @@ public final class SlotGeometry extends BlockGeometry {
     this.credits = slotCount - localBlocks - remoteBlocks;
   }
 
+  @Override
+  public boolean isAlignedToLines() {
+    return true;
+  }
+
   /**
    * Computes the layout of a region.
    *

@@ -7,6 +7,7 @@ import java.util.List;
 import org.agrona.concurrent.AtomicBuffer;
 import org.intercore.icbmsg.control.Returns;
 import org.intercore.icbmsg.layout.BlockGeometry;
+import org.intercore.icbmsg.layout.RegionGeometry;
 import org.intercore.icbmsg.slot.SlotGeometry;
 import org.intercore.icmsg.region.SharedMemory;
 import org.intercore.icmsg.region.SharedRegion;
@@ -27,7 +28,23 @@ class FetchNextTest {
 
   private TxBlocks blocks(final int blockSize, final Confinement confinement) {
     final int size = (int) SlotGeometry.regionSizeFor(BLOCKS, BLOCKS, blockSize);
-    final BlockGeometry geometry = SlotGeometry.of(size, BLOCKS, BLOCKS);
+    return blocks(SlotGeometry.of(size, BLOCKS, BLOCKS), confinement);
+  }
+
+  /** Blocks on Zephyr's wire, which begin with a header of 8 bytes. */
+  private TxBlocks zephyrBlocks(final int alignment) {
+    final RegionGeometry.Spec spec = RegionGeometry.spec()
+        .alignment(alignment)
+        .wordSize(64)
+        .localBlocks(BLOCKS)
+        .remoteBlocks(BLOCKS);
+    return blocks(
+        RegionGeometry.of(spec.regionSize((int) RegionGeometry.regionSizeFor(spec, BLOCK_SIZE))),
+        Confinement.toOneThread());
+  }
+
+  private TxBlocks blocks(final BlockGeometry geometry, final Confinement confinement) {
+    final int size = geometry.size();
     final SharedRegion region = SharedMemory.allocate(size).region(0, size);
     final TxBlocks made = new TxBlocks(region, geometry, new TestProgress(), confinement);
     made.returns(new Returns() {
@@ -40,12 +57,8 @@ class FetchNextTest {
       public long count() {
         return 0;
       }
-
-      @Override
-      public void answerFollows() {
-        answers++;
-      }
     });
+    made.answers(() -> answers++);
     return made;
   }
 
@@ -74,7 +87,7 @@ class FetchNextTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 0", "7, 0", "8, 1", "64, 1", "72, 2", "256, 4", "1024, 8", "2147483647, 8"})
+  @CsvSource({"0, 0", "3, 0", "4, 1", "67, 1", "68, 2", "256, 4", "1024, 8", "2147483647, 8"})
   void aWordOfEachLineThatSuchAnAnswerNeedsIsWrittenTo(final int length, final int lines) {
     blocks.fetchNext(length);
     final List<Integer> expected = new ArrayList<>();
@@ -82,6 +95,23 @@ class FetchNextTest {
       expected.add(64 * i);
     }
     assertThat(written(blocks)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 1", "56, 1", "60, 2", "248, 4", "1024, 9"})
+  void theHeaderOfAMessageCounts(final int length, final int lines) {
+    final TxBlocks zephyr = zephyrBlocks(64);
+    mark(zephyr);
+    zephyr.fetchNext(length);
+    assertThat(written(zephyr)).hasSize(lines).startsWith(0);
+  }
+
+  @Test
+  void whereNothingIsAlignedToLinesNothingIsWrittenTo() {
+    final TxBlocks zephyr = zephyrBlocks(4);
+    mark(zephyr);
+    zephyr.fetchNext(64);
+    assertThat(written(zephyr)).isEmpty();
   }
 
   @Test

@@ -19,6 +19,7 @@ import org.intercore.icmsg.status.Status;
  */
 public final class PacketRingWriter {
   private static final int PADDING_OF_THREE_BYTES = 0xFF00_0000;
+  private static final int NOTHING_FETCHED = -1;
 
   private final AtomicBuffer buffer;
   private final SharedWords words;
@@ -30,6 +31,7 @@ public final class PacketRingWriter {
   private final FaultHandler faults;
   private int writeIndex;
   private int knownReadIndex;
+  private int fetched = NOTHING_FETCHED;
   private PacketClaim claimed;
 
   /**
@@ -58,6 +60,7 @@ public final class PacketRingWriter {
   public void init() {
     writeIndex = 0;
     knownReadIndex = 0;
+    fetched = NOTHING_FETCHED;
     claimed = null;
     // Sequentially consistent, as in pbuf_tx_init: the reset is in memory before the doorbell or
     // the handshake word that tells the reader of it.
@@ -154,6 +157,36 @@ public final class PacketRingWriter {
     publish(putHeader(length), length);
     claim.clear();
     return length;
+  }
+
+  /**
+   * The longest payload of a packet.
+   *
+   * @return bytes
+   */
+  public int maxPayload() {
+    return layout.maxPayload();
+  }
+
+  /**
+   * Brings the line in which the next packet will begin to this core, ahead of it: the reader has it, if
+   * it has read the packet before, and a store would have to wait for it. Once for each packet.
+   */
+  public void fetchNext() {
+    if (fetched != writeIndex) {
+      fetched = writeIndex;
+      // One word always stays free, and this is the first that is.
+      words.putInt(dataOffset + writeIndex, 0);
+    }
+  }
+
+  /**
+   * As {@link #fetchNext()}, for the line of the index: a reader that waits looks at it all the time, so it
+   * is ours for a moment only.
+   */
+  public void fetchIndex() {
+    // Release, as in publish: the same word once more.
+    words.putIntRelease(writeIndexOffset, writeIndex);
   }
 
   /**

@@ -497,4 +497,52 @@ class PacketRingWriterTest {
 
     assertThat(ring.allHex()).isEqualTo(before);
   }
+
+  @Test
+  void toFetchAheadIsToWriteOneWordWhereTheNextPacketBegins() {
+    final RingFixture ring = RingFixture.ofDataLength(24);
+    ring.write("68656c6c6f");
+
+    ring.writer.fetchNext();
+    ring.writer.fetchIndex();
+
+    assertThat(ring.hex(0, 8)).isEqualTo("00000000" + "0c000000");
+    assertThat(ring.hex(DATA + 12, 12)).isEqualTo("00000000" + "a5a5a5a5a5a5a5a5");
+    assertThat(ring.read()).isEqualTo("68656c6c6f");
+    assertThat(ring.reader.peek()).isZero();
+  }
+
+  @Test
+  void aPacketIsFetchedOnceAndTheNextOneAgain() {
+    final RingFixture ring = RingFixture.ofDataLength(24);
+    ring.writer.fetchNext();
+    ring.memory.setMemory(DATA, 24, RingFixture.UNTOUCHED);
+
+    ring.writer.fetchNext();
+    assertThat(ring.hex(DATA, 4)).isEqualTo("a5a5a5a5");
+
+    ring.write("01020304");
+    ring.writer.fetchNext();
+    assertThat(ring.hex(DATA + 8, 8)).isEqualTo("00000000" + "a5a5a5a5");
+
+    ring.writer.init();
+    ring.writer.fetchNext();
+    assertThat(ring.hex(DATA, 4)).isEqualTo("00000000");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 8, 12, 16, 20})
+  void nothingThatWasNotReadIsFetchedHoweverFullTheRingIs(final int index) {
+    final RingFixture ring = RingFixture.ofDataLength(24);
+    ring.moveTo(index);
+    ring.write("0102030405060708");
+    ring.write("0a0b0c0d");
+    assertThat(ring.write("0e")).as("full").isEqualTo(Status.NO_BUFFERS);
+
+    ring.writer.fetchNext();
+
+    assertThat(ring.read()).isEqualTo("0102030405060708");
+    assertThat(ring.read()).isEqualTo("0a0b0c0d");
+    assertThat(ring.faults).isEmpty();
+  }
 }

@@ -55,6 +55,7 @@ class PacketRingProperties {
         case CONSUME -> ring.consume();
         case POLL -> ring.poll(step.between(0, 5));
         case POLL_AND_THROW -> ring.pollAndThrow();
+        case FETCH_AHEAD -> ring.fetchAhead();
         default -> throw new AssertionError(step);
       }
       ring.check();

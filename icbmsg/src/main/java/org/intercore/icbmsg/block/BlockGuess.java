@@ -1,0 +1,62 @@
+package org.intercore.icbmsg.block;
+
+import java.util.Arrays;
+import org.intercore.icbmsg.layout.BlockGeometry;
+import org.intercore.icmsg.buffer.SharedWords;
+
+/**
+ * Guesses in which of the peer's blocks the next message lies: in the one that came next after the last
+ * block the time before. Its lines are asked for while the packet that really says it is on its way, which
+ * takes as long; a wrong guess costs the peer a line or two. Used by one thread at a time.
+ */
+final class BlockGuess {
+  private static final int LINE = 64;
+  /** A core can wait for some dozens of lines at once, and has other things to wait for. */
+  private static final int MOST_BYTES = 512;
+
+  private static final int NONE = -1;
+
+  private final BlockGeometry geometry;
+  private final SharedWords words;
+  private final boolean fetchesAhead;
+  private final int[] followers;
+  private int last;
+  private int span;
+  // What was read, which means nothing: somebody has to want it, or it would not be read.
+  private int read;
+
+  BlockGuess(final BlockGeometry geometry, final SharedWords words) {
+    this.geometry = geometry;
+    this.words = words;
+    this.fetchesAhead = geometry.isAlignedToLines();
+    this.followers = new int[geometry.blockCount()];
+    Arrays.fill(followers, NONE);
+  }
+
+  /** A packet has come that is not looked at yet. */
+  void load() {
+    final int block = followers[last];
+    if (block != NONE) {
+      final int start = geometry.offsetOf(block);
+      int sum = 0;
+      for (int at = 0; at < span; at += LINE) {
+        sum += words.getInt(start + at);
+      }
+      read = sum;
+    }
+  }
+
+  /** A message of so many bytes, its header included, has come in a block. */
+  void came(final int block, final int bytes) {
+    if (fetchesAhead) {
+      followers[last] = block;
+      last = block;
+      span = Math.min(Math.min(bytes, MOST_BYTES), geometry.blockSize());
+    }
+  }
+
+  /** The sum of the words that were read last, one of each line. */
+  int read() {
+    return read;
+  }
+}
