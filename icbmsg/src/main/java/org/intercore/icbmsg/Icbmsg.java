@@ -165,7 +165,7 @@ public final class Icbmsg implements Agent, AutoCloseable {
 
   /**
    * Does what there is to do: bonds, receives, binds, calls back. Never blocks by itself. Where
-   * messages come in quick succession, with no more than some dozens of calls between two of them, most
+   * messages come in quick succession, with no more than 128 calls between two of them, most
    * calls leave out what can wait: whether the peer's process still lives, and what is counted for others
    * to look at; and, on Zephyr's wire, whether the peer has closed or begun anew. In the native format
    * one that has brought messages may leave that to the next.
@@ -273,15 +273,19 @@ public final class Icbmsg implements Agent, AutoCloseable {
     // What was registered comes first: what is sent to an endpoint that was registered again by now
     // arrives. Then messages that lie where the link has left them, since they are what is waited
     // for.
+    final boolean isDue = upkeep.isDue();
     int done = binder.bindRegistered();
-    done += link.tryReceive(WORK_LIMIT);
+    if (!isDue) {
+      done += link.tryReceive(WORK_LIMIT);
+    }
     done += router.dispatch(WORK_LIMIT);
     // Who has just sent something need not be asked whether it is still the same; a round without
     // messages asks, if that costs little.
-    if (!upkeep.isDue(done > 0) && (done > 0 || link.isBound() && !link.isInDoubt())) {
-      return done;
+    if (isDue || done == 0 && (!link.isBound() || link.isInDoubt())) {
+      done += lookAfterTheRest();
     }
-    return done + lookAfterTheRest();
+    upkeep.looked(done > 0);
+    return done;
   }
 
   private int lookAfterTheRest() {

@@ -6,8 +6,10 @@ package org.intercore.icbmsg;
  * message sooner. Belongs to the thread that has the turn.
  */
 final class Upkeep {
-  /** So many empty rounds pass while an answer is on its way between two cores that are far apart. */
   private static final int MOST_ROUNDS_WITHOUT = 32;
+
+  /** Some dozens pass while an answer is on its way between two cores that are far apart. */
+  private static final int MOST_EMPTY_ROUNDS = 128;
 
   /** Whoever sees to all by hand, round by round, as a test does, finds all done in each. */
   private static final int LEAST_MESSAGES = 64;
@@ -17,20 +19,20 @@ final class Upkeep {
   private int messages;
   private int emptyRounds;
 
-  /** One more round has looked for messages; whether the rest is due. */
-  boolean isDue(final boolean messagesCame) {
+  /** Whether to look after the rest in the round that begins. */
+  boolean isDue() {
+    return messages < LEAST_MESSAGES || roundsLeft == 0;
+  }
+
+  /** The round is over. */
+  void looked(final boolean messagesCame) {
+    roundsLeft = isDue() ? MOST_ROUNDS_WITHOUT : roundsLeft - 1;
     if (messagesCame) {
       emptyRounds = 0;
       messages = Math.min(messages + 1, LEAST_MESSAGES);
-    } else if (++emptyRounds > MOST_ROUNDS_WITHOUT) {
+    } else if (++emptyRounds == MOST_EMPTY_ROUNDS) {
       soon();
     }
-    if (messages < LEAST_MESSAGES || roundsLeft == 0) {
-      roundsLeft = MOST_ROUNDS_WITHOUT;
-      return true;
-    }
-    roundsLeft--;
-    return false;
   }
 
   /** The rest is due in each round until messages come in quick succession again. */

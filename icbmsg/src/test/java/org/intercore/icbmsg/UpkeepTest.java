@@ -6,37 +6,44 @@ import org.junit.jupiter.api.Test;
 
 class UpkeepTest {
   private static final int QUICK_SUCCESSION = 64;
+  private static final int FAR_BETWEEN = 128;
 
   private final Upkeep upkeep = new Upkeep();
 
+  private boolean round(final boolean messagesCome) {
+    final boolean due = upkeep.isDue();
+    upkeep.looked(messagesCome);
+    return due;
+  }
+
   private int roundsUntilDue(final boolean messagesCome) {
     int rounds = 1;
-    while (!upkeep.isDue(messagesCome)) {
+    while (!round(messagesCome)) {
       rounds++;
     }
     return rounds;
   }
 
   private void messagesComeInQuickSuccession() {
-    for (int i = 1; i < QUICK_SUCCESSION; i++) {
-      assertThat(upkeep.isDue(true)).as("message %d", i).isTrue();
+    for (int i = 1; i <= QUICK_SUCCESSION; i++) {
+      assertThat(round(true)).as("message %d", i).isTrue();
     }
-    assertThat(upkeep.isDue(true)).isFalse();
+    assertThat(upkeep.isDue()).isFalse();
   }
 
   @Test
   void whereNothingComesItIsDueInEachRound() {
     for (int i = 0; i < 100; i++) {
-      assertThat(upkeep.isDue(false)).isTrue();
+      assertThat(round(false)).isTrue();
     }
   }
 
   @Test
   void whereMessagesAreFarBetweenItIsDueInEachRound() {
     for (int i = 0; i < 10 * QUICK_SUCCESSION; i++) {
-      assertThat(upkeep.isDue(true)).isTrue();
-      for (int idle = 0; idle < 33; idle++) {
-        assertThat(upkeep.isDue(false)).isTrue();
+      assertThat(round(true)).isTrue();
+      for (int idle = 0; idle < FAR_BETWEEN; idle++) {
+        assertThat(round(false)).isTrue();
       }
     }
   }
@@ -44,30 +51,32 @@ class UpkeepTest {
   @Test
   void howeverManyMessagesComeItIsDueNowAndThen() {
     messagesComeInQuickSuccession();
-    assertThat(roundsUntilDue(true)).isEqualTo(32);
-    assertThat(roundsUntilDue(true)).isEqualTo(33);
-    assertThat(roundsUntilDue(true)).isEqualTo(33);
+    for (int i = 0; i < 10; i++) {
+      assertThat(roundsUntilDue(true)).isEqualTo(33);
+    }
   }
 
   @Test
-  void someEmptyRoundsBetweenMessagesAreLeftOutToo() {
+  void emptyRoundsBetweenMessagesAreLeftOutToo() {
     messagesComeInQuickSuccession();
     int due = 0;
-    for (int i = 0; i < 100; i++) {
-      due += upkeep.isDue(true) ? 1 : 0;
-      for (int idle = 0; idle < 32; idle++) {
-        due += upkeep.isDue(false) ? 1 : 0;
+    for (int i = 0; i < 33; i++) {
+      due += round(true) ? 1 : 0;
+      for (int idle = 1; idle < FAR_BETWEEN; idle++) {
+        due += round(false) ? 1 : 0;
       }
     }
-    assertThat(due).isEqualTo(100);
+    assertThat(due).isEqualTo(FAR_BETWEEN);
   }
 
   @Test
   void afterTheLastMessageItIsDueAfterSomeRoundsAndThenInEach() {
     messagesComeInQuickSuccession();
-    assertThat(roundsUntilDue(false)).isEqualTo(32);
+    for (int rounds = 0; rounds < FAR_BETWEEN; rounds++) {
+      assertThat(round(false)).as("round %d", rounds).isEqualTo(rounds % 33 == 32);
+    }
     for (int i = 0; i < 100; i++) {
-      assertThat(upkeep.isDue(false)).isTrue();
+      assertThat(round(false)).isTrue();
     }
   }
 
@@ -75,7 +84,7 @@ class UpkeepTest {
   void whoGoesToSleepDoesAllOfItNext() {
     messagesComeInQuickSuccession();
     upkeep.soon();
-    assertThat(upkeep.isDue(false)).isTrue();
+    assertThat(upkeep.isDue()).isTrue();
     messagesComeInQuickSuccession();
   }
 }
