@@ -106,11 +106,6 @@ public final class IcmsgPeerLink implements PeerLink {
   }
 
   @Override
-  public boolean isInDoubt() {
-    return link.isReceiveFaulted();
-  }
-
-  @Override
   public boolean tryLose(final UnboundReason reason) {
     return link.tryLose(reason);
   }

@@ -84,15 +84,6 @@ public interface PeerLink extends AutoCloseable {
   }
 
   /**
-   * Whether the bond seems to be over, so that {@link #tryPoll} should not wait. Asked in nearly every
-   * round of work: a format where that stands in a line which the peer writes to for each message says no,
-   * and leaves it to the next {@link #tryPoll}.
-   *
-   * @return true if it seems so
-   */
-  boolean isInDoubt();
-
-  /**
    * Ends the bond because the peer is known to be gone, after everything it has done until then.
    *
    * @param reason what is known, unless the peer itself has said why it goes

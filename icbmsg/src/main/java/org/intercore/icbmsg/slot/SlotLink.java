@@ -365,13 +365,12 @@ public final class SlotLink implements PeerLink, Returns {
   }
 
   @Override
-  public boolean isInDoubt() {
-    return state == LinkState.CONNECTED_SESSION && !isIntact();
-  }
-
-  @Override
   public boolean hasNews() {
-    return isInDoubt() || state == LinkState.INITIALIZING_SESSION && session.isNews();
+    final LinkState now = state;
+    if (now == LinkState.CONNECTED_SESSION) {
+      return !isIntact();
+    }
+    return now == LinkState.INITIALIZING_SESSION && session.isNews();
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import org.intercore.jmh.bench.result.FloorClass;
+import org.intercore.jmh.report.Arguments;
 import org.intercore.jmh.report.MarkdownTable;
 
 /**
@@ -75,7 +76,7 @@ public final class LineStudy {
    * @throws InterruptedException if interrupted
    */
   public static void main(final String[] args) throws InterruptedException {
-    System.out.print(measured(args.length > 0 ? Integer.parseInt(args[0]) : ROUNDS));
+    System.out.print(measured(Arguments.count(args, 0, "rounds", ROUNDS)));
   }
 
   static MarkdownTable measured(final int rounds) throws InterruptedException {

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.intercore.jmh.report.Arguments;
 
 /**
  * Puts every placement policy to the same demands and prints what came of it. Nothing is timed; the
@@ -29,8 +30,8 @@ public final class PlacementStudy {
    * @param args how many seeds, and how many messages in each run; both may be left out
    */
   public static void main(final String[] args) {
-    final int seeds = args.length > 0 ? Integer.parseInt(args[0]) : SEEDS;
-    final int messages = args.length > 1 ? Integer.parseInt(args[1]) : MESSAGES;
+    final int seeds = Arguments.count(args, 0, "seeds", SEEDS);
+    final int messages = Arguments.count(args, 1, "messages", MESSAGES);
     System.out.printf(
         "%d workloads, %d seeds, %d messages in each run, of which the second half counts.%n",
         workloads().size(), seeds, messages);

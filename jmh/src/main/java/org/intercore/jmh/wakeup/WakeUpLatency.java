@@ -24,6 +24,7 @@ import org.intercore.icbmsg.endpoint.Endpoint;
 import org.intercore.icbmsg.endpoint.EndpointHandler;
 import org.intercore.icmsg.time.Timeout;
 import org.intercore.jmh.Jvm;
+import org.intercore.jmh.report.Arguments;
 import org.intercore.jmh.report.MarkdownTable;
 
 /**
@@ -65,8 +66,8 @@ public final class WakeUpLatency {
    * @throws InterruptedException if interrupted
    */
   public static void main(final String[] args) throws IOException, InterruptedException {
-    final int rounds = args.length > 0 ? Integer.parseInt(args[0]) : ROUNDS;
-    final int pauseUs = args.length > 1 ? Integer.parseInt(args[1]) : PAUSE_US;
+    final int rounds = Arguments.count(args, 0, "rounds", ROUNDS);
+    final int pauseUs = Arguments.count(args, 1, "microseconds of a pause", PAUSE_US);
     System.out.print(table(measure(rounds, pauseUs)));
   }
 
