@@ -7,7 +7,8 @@ import org.intercore.icmsg.buffer.SharedWords;
 /**
  * Guesses in which of the peer's blocks the next message lies: in the one that came next after the last
  * block the time before. Its lines are asked for while the packet that really says it is on its way, which
- * takes as long; a wrong guess costs the peer a line or two. Used by one thread at a time.
+ * takes as long. A wrong guess costs the peer lines that it may be about to write to, so it is followed
+ * by none until one would have been right again. Used by one thread at a time.
  */
 final class BlockGuess {
   private static final int LINE = 64;
@@ -22,6 +23,7 @@ final class BlockGuess {
   private final int[] followers;
   private int last;
   private int span;
+  private boolean right;
   // What was read, which means nothing: somebody has to want it, or it would not be read.
   private int read;
 
@@ -35,9 +37,8 @@ final class BlockGuess {
 
   /** A packet has come that is not looked at yet. */
   void load() {
-    final int block = followers[last];
-    if (block != NONE) {
-      final int start = geometry.offsetOf(block);
+    if (right && followers[last] != NONE) {
+      final int start = geometry.offsetOf(followers[last]);
       int sum = 0;
       for (int at = 0; at < span; at += LINE) {
         sum += words.getInt(start + at);
@@ -49,6 +50,7 @@ final class BlockGuess {
   /** A message of so many bytes, its header included, has come in a block. */
   void came(final int block, final int bytes) {
     if (fetchesAhead) {
+      right = followers[last] == block;
       followers[last] = block;
       last = block;
       span = Math.min(Math.min(bytes, MOST_BYTES), geometry.blockSize());

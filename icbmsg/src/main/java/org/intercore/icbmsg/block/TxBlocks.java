@@ -109,10 +109,11 @@ public final class TxBlocks {
    * claimed, and only where one thread does everything: else the block may be another one's by then.
    *
    * @param length of the message in bytes
+   * @return false if it did nothing, as for all but the first messages of a stream
    */
-  public void fetchNext(final int length) {
+  public boolean fetchNext(final int length) {
     if (!fetchesAhead || fetched) {
-      return;
+      return false;
     }
     fetched = true;
     final int block = allocator.firstFree();
@@ -124,6 +125,7 @@ public final class TxBlocks {
         words.putInt(start + at, 0);
       }
     }
+    return true;
   }
 
   /**

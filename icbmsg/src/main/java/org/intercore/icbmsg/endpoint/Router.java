@@ -112,9 +112,12 @@ public final class Router implements ControlHandler {
   }
 
   private void arrived(final long event, final int block) {
-    // Before the header is waited for, and even the packet: neither needs what that says.
-    rx.guess();
-    tx.fetchNext(lastLength);
+    // Before the header is waited for, and even the packet: neither needs what that says. Only
+    // where
+    // messages are answered: in a stream the peer is about to write to the blocks that come next.
+    if (tx.fetchNext(lastLength)) {
+      rx.guess();
+    }
     final long token = rx.arrive(block);
     if (token >= 0) {
       lastLength = rx.length(token);

@@ -50,35 +50,47 @@ class BlockGuessTest {
   }
 
   @Test
-  void nothingIsReadBeforeTheSecondMessage() {
-    assertThat(guessed()).isZero();
-    come(3);
+  void nothingIsReadBeforeAGuessWouldHaveBeenRight() {
+    for (final int block : new int[] {3, 5, 3}) {
+      assertThat(guessed()).isZero();
+      come(block);
+    }
     assertThat(guessed()).isZero();
   }
 
   @Test
   void theBlockThatCameNextTheTimeBeforeIsReadAsIfItCameAgain() {
-    come(3, 5, 3);
-    assertThat(guessed()).isEqualTo(number(5, 1));
-    come(5);
+    come(3, 5, 3, 5);
     assertThat(guessed()).isEqualTo(number(3, 1));
-    come(7);
     come(3);
     assertThat(guessed()).isEqualTo(number(5, 1));
     come(5);
-    assertThat(guessed()).as("the last time counts").isEqualTo(number(7, 1));
+    assertThat(guessed()).isEqualTo(number(3, 1));
+  }
+
+  @Test
+  void aWrongGuessIsFollowedByNoneUntilOneWouldHaveBeenRight() {
+    come(3, 5, 3, 5);
+    final int before = guessed();
+    assertThat(before).isEqualTo(number(3, 1));
+    come(7);
+    assertThat(guessed()).as("nothing new is read").isEqualTo(before);
+    come(3);
+    assertThat(guessed()).as("nothing new is read").isEqualTo(before);
+    come(5);
+    assertThat(guessed()).as("what came after 5 the last time").isEqualTo(number(7, 1));
   }
 
   @Test
   void oneBlockForAllMessagesIsGuessed() {
-    come(6, 6);
+    come(6, 6, 6);
     assertThat(guessed()).isEqualTo(number(6, 1));
   }
 
   @ParameterizedTest
   @CsvSource({"0, 0", "1, 1", "64, 1", "65, 2", "264, 5", "512, 8", "513, 8", "2147483647, 8"})
   void asManyLinesAreReadAsTheLastMessageHad(final int bytes, final int lines) {
-    come(1, 1);
+    come(1, 1, 1);
     guess.came(1, bytes);
     assertThat(guessed()).isEqualTo(number(1, lines));
   }
@@ -91,6 +103,7 @@ class BlockGuessTest {
     memory.putInt(blocks.offsetOf(BLOCKS - 1), 1);
     memory.putInt(blocks.offsetOf(BLOCKS - 1) + LINE, 1);
     final BlockGuess last = new BlockGuess(blocks, SharedWords.of(memory));
+    last.came(BLOCKS - 1, 512);
     last.came(BLOCKS - 1, 512);
     last.came(BLOCKS - 1, 512);
     last.load();
@@ -107,6 +120,7 @@ class BlockGuessTest {
         SharedMemory.allocate(unaligned.size()).region(0, unaligned.size()).buffer();
     memory.setMemory(0, unaligned.size(), (byte) 1);
     final BlockGuess none = new BlockGuess(unaligned, SharedWords.of(memory));
+    none.came(1, LINE);
     none.came(1, LINE);
     none.came(1, LINE);
     none.load();
