@@ -548,8 +548,7 @@ public final class Icbmsg implements Agent, AutoCloseable {
       return;
     }
     // Between giving up and asking: whoever had the turn when the link was closed, or took it
-    // since,
-    // comes by here.
+    // since, comes by here.
     VarHandle.fullFence();
     if (!turn.isTaken()
         && tx.blocksInUse() == 0

@@ -527,8 +527,7 @@ public final class IcmsgLink implements AutoCloseable {
   private boolean deliverInSession(final boolean asks) {
     final int length = reader.glance();
     // The words of the session stand in lines that each side writes to for each packet that it
-    // takes:
-    // so they are read only where that decides.
+    // takes: so they are read only where that decides.
     if (length > 0 && !reader.mayBeReset()) {
       return deliver(length);
     }
@@ -537,9 +536,8 @@ public final class IcmsgLink implements AutoCloseable {
     }
     final int word = session.peerWord();
     // Asked after the packet was found and before any conclusion is drawn from it: what is found in
-    // a ring that a new session has reset is nobody's message, and nobody's fault. One that has
-    // closed
-    // since may have reset it, too.
+    // a ring that a new session has reset is nobody's message, and nobody's fault. A peer that has
+    // closed since may have reset it, too.
     if (!session.isIntact(word, reader.handshake())) {
       final boolean closed = SessionBonding.isWithdrawn(word);
       unbound(closed ? UnboundReason.PEER_CLOSED : UnboundReason.PEER_RESTARTED);

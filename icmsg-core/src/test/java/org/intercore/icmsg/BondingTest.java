@@ -390,8 +390,7 @@ class BondingTest {
       pair.a.poll();
 
       // An honest peer is not accused because its ring was reset. What it had sent is delivered,
-      // but
-      // not where a write index that has just come round looks like one that was reset.
+      // but not where a write index that has just come round looks like one that was reset.
       if (ringIsReset || looksReset) {
         assertThat(pair.a.news()).containsExactly("unbound PEER_RESTARTED");
       } else {

@@ -42,8 +42,7 @@ public final class TxBlocks {
   private int sentSinceLook;
   private int passedAtLastLook;
   // As the peer counts: so many have been taken back. Whatever two threads make of it by a race,
-  // the
-  // next search puts right, since one that finds too few goes all the way.
+  // the next search puts right, since one that finds too few goes all the way.
   private long collected;
   private int looksInVain;
   private int nextToCollect;

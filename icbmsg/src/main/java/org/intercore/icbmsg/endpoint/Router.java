@@ -113,8 +113,7 @@ public final class Router implements ControlHandler {
 
   private void arrived(final long event, final int block) {
     // Before the header is waited for, and even the packet: neither needs what that says. Only
-    // where
-    // messages are answered: in a stream the peer is about to write to the blocks that come next.
+    // where messages are answered: in a stream the peer is about to write to the next blocks.
     if (tx.fetchNext(lastLength)) {
       rx.guess();
     }

@@ -58,8 +58,7 @@ final class BellLines {
   /** Says that one more sleeps here. Who calls has to look again before it does. */
   void arm(final boolean untilUrgent) {
     // Said again each time: where a peer gone mad has written that nobody here ever sleeps, the
-    // next
-    // peer would never ring.
+    // next peer would never ring.
     memory.putInt(mine + SLEEPS, 1);
     count(untilUrgent, 1);
     // Full fence, pairs with the one in needsRing: either the look that follows sees what was

@@ -87,8 +87,7 @@ final class Looks {
     for (int i = 0; i < count; i++) {
       looked[i] = awaitTime(start + i * EACH_NS + lookAt[i]);
       // One that comes later stands there if this thread was away for longer than a lap. No spin
-      // hint
-      // between two looks: it would be part of what is measured.
+      // hint between two looks: it would be part of what is measured.
       boolean isThere = false;
       while (!isThere) {
         isThere = lines.get(i) > i;

@@ -40,8 +40,7 @@ final class Soak {
 
   private static final long MAPPINGS_TOLERANCE = 12;
   // A heap of one size, all of it touched, so that what grows is not the heap's own; and threads
-  // that
-  // do not come and go with the work of the compiler.
+  // that do not come and go with the work of the compiler.
   private static final List<String> FLAGS = List.of(
       "-Xms24m",
       "-Xmx24m",
