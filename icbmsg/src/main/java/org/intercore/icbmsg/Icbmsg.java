@@ -278,7 +278,7 @@ public final class Icbmsg implements Agent, AutoCloseable {
       done += link.tryReceive(WORK_LIMIT);
     }
     done += router.dispatch(WORK_LIMIT);
-    if (isDue || done == 0 && !link.isBound()) {
+    if (isDue || done == 0 && (!link.isBound() || link.isReceiveFaulted())) {
       done += lookAfterTheRest();
     }
     upkeep.looked(done > 0);
