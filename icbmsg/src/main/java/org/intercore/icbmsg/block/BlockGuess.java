@@ -11,10 +11,6 @@ import org.intercore.icmsg.buffer.SharedWords;
  * by none until one would have been right again. Used by one thread at a time.
  */
 final class BlockGuess {
-  private static final int LINE = 64;
-  /** A core can wait for some dozens of lines at once, and has other things to wait for. */
-  private static final int MOST_BYTES = 512;
-
   private static final int NONE = -1;
 
   private final BlockGeometry geometry;
@@ -40,7 +36,7 @@ final class BlockGuess {
     if (right && followers[last] != NONE) {
       final int start = geometry.offsetOf(followers[last]);
       int sum = 0;
-      for (int at = 0; at < span; at += LINE) {
+      for (int at = 0; at < span; at += TxBlocks.LINE) {
         sum += words.getInt(start + at);
       }
       read = sum;
@@ -53,7 +49,7 @@ final class BlockGuess {
       right = followers[last] == block;
       followers[last] = block;
       last = block;
-      span = Math.min(Math.min(bytes, MOST_BYTES), geometry.blockSize());
+      span = Math.min(Math.min(bytes, TxBlocks.MOST_FETCHED), geometry.blockSize());
     }
   }
 

@@ -23,9 +23,9 @@ public final class TxBlocks {
   /** A peer gone mad may give back without counting: then that is found by the next of so many looks. */
   private static final int LOOKS_PER_SEARCH = 64;
   /** A core can wait for some dozens of lines at once, and has other things to wait for. */
-  private static final int MOST_FETCHED = 512;
+  static final int MOST_FETCHED = 512;
 
-  private static final int LINE = 64;
+  static final int LINE = 64;
 
   private final BlockGeometry geometry;
   private final SharedRegion region;
