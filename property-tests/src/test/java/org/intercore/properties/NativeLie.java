@@ -59,10 +59,9 @@ public enum NativeLie {
   FORGED_MESSAGES {
     @Override
     public void tell(final SplittableRandom random, final Place place) {
-      int slot = place.next();
-      for (int i = random.nextInt(1, 4); i > 0; i--) {
-        place.forge(slot, word(random, place), content(random, place));
-        slot = (slot + 1) % place.slotCount;
+      final long next = place.next();
+      for (int i = random.nextInt(1, 4) - 1; i >= 0; i--) {
+        place.forge(next + i, word(random, place), content(random, place));
       }
     }
   },
@@ -86,15 +85,28 @@ public enum NativeLie {
   /** Where lies are told: the region that one side writes. */
   public static final class Place {
     private final AtomicBuffer region;
+    private final AtomicBuffer readers;
     private final int blocks;
     private final int remote;
     private final long capacity;
     private final int slotsAt;
     private final int slotCount;
 
-    /** A region of this geometry, towards a side with so many blocks. */
-    public Place(final AtomicBuffer region, final BlockGeometry geometry, final int remote) {
+    /**
+     * A place.
+     *
+     * @param region that one side writes
+     * @param readers the region of the other side, which says there what it has read
+     * @param geometry of the region
+     * @param remote how many blocks the other side has
+     */
+    public Place(
+        final AtomicBuffer region,
+        final AtomicBuffer readers,
+        final BlockGeometry geometry,
+        final int remote) {
       this.region = region;
+      this.readers = readers;
       this.blocks = geometry.blockCount();
       this.remote = remote;
       this.capacity = geometry.maxPayload();
@@ -102,28 +114,38 @@ public enum NativeLie {
       this.slotCount = (geometry.blocksOffset() - slotsAt) / SLOT;
     }
 
-    private int slot(final int index) {
-      return slotsAt + index * SLOT;
+    private int slot(final long position) {
+      return slotsAt + (int) (position & slotCount - 1) * SLOT;
     }
 
-    /** The first slot that is not of the lap of the one before it. */
-    private int next() {
+    private long lap(final long position) {
+      return (position & slotCount) == 0 ? LAP : 0;
+    }
+
+    /** Where the next message is expected: behind what is there from what was read on. */
+    private long next() {
+      long position = readers.getLong(READ, ByteOrder.LITTLE_ENDIAN);
       for (int i = 0; i < slotCount; i++) {
-        final long word = region.getLong(slot(i), ByteOrder.LITTLE_ENDIAN);
-        final long first = region.getLong(slot(0), ByteOrder.LITTLE_ENDIAN);
-        if (word == 0 || (word & LAP) != (first & LAP)) {
-          return i;
+        final long word = region.getLong(slot(position), ByteOrder.LITTLE_ENDIAN);
+        if ((word & LAP) != lap(position) || (word & ~LAP) == 0) {
+          break;
         }
+        position += slotsOf(word);
       }
-      return 0;
+      return position;
     }
 
-    /** In the lap that a reader expects there, if nobody else has lied. */
-    private void forge(final int slot, final long word, final long content) {
-      final long before = region.getLong(slot(slot), ByteOrder.LITTLE_ENDIAN);
-      final long lap = before == 0 ? LAP : ~before & LAP;
-      putLong(slot(slot) + Long.BYTES, content);
-      putLong(slot(slot), word & ~LAP | lap);
+    private static int slotsOf(final long word) {
+      final int length = (int) word;
+      return (word & ~LAP) >>> 56 == INLINE + 1 && length > 0 && length <= LONGEST_INLINE
+          ? (length + Long.BYTES + SLOT - 1) / SLOT
+          : 1;
+    }
+
+    /** In the lap that a reader expects there. */
+    private void forge(final long position, final long word, final long content) {
+      putLong(slot(position) + Long.BYTES, content);
+      putLong(slot(position), word & ~LAP | lap(position));
     }
 
     private void putInt(final int offset, final int word) {
@@ -152,18 +174,27 @@ public enum NativeLie {
   private static long word(final SplittableRandom random, final Place place) {
     final long type = random.nextInt(random.nextInt(10) == 0 ? 127 : 6);
     final long address = random.nextInt(random.nextInt(5) == 0 ? 1 << 24 : 4);
-    final int block = switch (random.nextInt(5)) {
-      case 0 -> random.nextInt();
-      case 1 ->
-        type == INLINE
-            ? random.nextInt(LONGEST_INLINE - 9, LONGEST_INLINE + 9)
-            : random.nextInt(60);
-      default -> random.nextInt(Math.max(place.blocks, place.remote) + 1);
-    };
+    final int block = type == INLINE ? inlineLength(random) : block(random, place);
     return (random.nextBoolean() ? LAP : 0)
         | type + 1 << 56
         | address << Integer.SIZE
         | block & 0xFFFF_FFFFL;
+  }
+
+  private static int inlineLength(final SplittableRandom random) {
+    return switch (random.nextInt(3)) {
+      case 0 -> random.nextInt();
+      case 1 -> random.nextInt(LONGEST_INLINE - 9, LONGEST_INLINE + 9);
+      default -> random.nextInt(LONGEST_INLINE + 1);
+    };
+  }
+
+  private static int block(final SplittableRandom random, final Place place) {
+    return switch (random.nextInt(5)) {
+      case 0 -> random.nextInt();
+      case 1 -> random.nextInt(60);
+      default -> random.nextInt(Math.max(place.blocks, place.remote) + 1);
+    };
   }
 
   private static long content(final SplittableRandom random, final Place place) {

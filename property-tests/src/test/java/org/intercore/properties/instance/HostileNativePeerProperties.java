@@ -103,7 +103,10 @@ class HostileNativePeerProperties {
       }));
       // Side 0 writes region 1, side 1 writes region 0.
       peers = new NativeLie.Place(
-          memory.buffer(side), victim.rxGeometry(), victim.txGeometry().blockCount());
+          memory.buffer(side),
+          memory.buffer(1 - side),
+          victim.rxGeometry(),
+          victim.txGeometry().blockCount());
       openPeer();
     }
 

@@ -134,7 +134,10 @@ class HostileThreadProperties {
       final NativeLie.Place[] places = new NativeLie.Place[2];
       for (int region = 0; region < 2; region++) {
         places[region] = new NativeLie.Place(
-            memory.buffer(region), geometries[region], geometries[1 - region].blockCount());
+            memory.buffer(region),
+            memory.buffer(1 - region),
+            geometries[region],
+            geometries[1 - region].blockCount());
       }
       return region -> NativeLie.tellAny(random, places[region]);
     }

@@ -93,7 +93,8 @@ final class Attack {
     }
     final NativeLie.Place[] places = new NativeLie.Place[2];
     for (int i = 0; i < places.length; i++) {
-      places[i] = new NativeLie.Place(regions[i], geometries[i], geometries[1 - i].blockCount());
+      places[i] = new NativeLie.Place(
+          regions[i], regions[1 - i], geometries[i], geometries[1 - i].blockCount());
     }
     return which -> {
       final NativeLie lie = NativeLie.draw(random);
