@@ -39,7 +39,9 @@ final class Palette {
       "wire-64",
       "icbmsg-views",
       "lines-256-locked",
-      "floor-seldom");
+      "floor-seldom",
+      "blocks-32",
+      "blocks-half-of-64");
 
   private static final List<String> COLOURS = List.of(
       OURS, "#D55E00", "#009E73", "#B8558F", "#A87000", "#2E90C4", "#8C510A", "#5E3C99", OTHERS);

@@ -1,6 +1,9 @@
 package org.intercore.jmh.bench.subject;
 
+import java.util.Arrays;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.agrona.concurrent.AtomicBuffer;
 import org.intercore.icmsg.buffer.SharedWords;
 import org.intercore.icmsg.region.SharedMemory;
@@ -25,20 +28,31 @@ final class LinesSubject implements Subject {
   private static final int READ = 0;
   private static final int FIRST = 2 * LINE;
   private static final long LAP = 1L << 63;
+  private static final long SEED = 42;
 
+  private final String name;
   private final int lines;
   private final int blocks;
+  // Which of the blocks are used, in this order, again and again.
+  private final int[] inTurn;
   private final boolean locked;
 
-  private LinesSubject(final int lines, final int blocks, final boolean locked) {
+  private LinesSubject(
+      final String name,
+      final int lines,
+      final int blocks,
+      final int[] inTurn,
+      final boolean locked) {
+    this.name = name;
     this.lines = lines;
     this.blocks = blocks;
+    this.inTurn = inTurn;
     this.locked = locked;
   }
 
   /** A ring each way of so many lines, a power of two, that hold the messages themselves. */
   static LinesSubject ofLines(final int lines) {
-    return new LinesSubject(lines, 0, false);
+    return new LinesSubject("lines-" + lines, lines, 0, new int[0], false);
   }
 
   /**
@@ -46,12 +60,23 @@ final class LinesSubject implements Subject {
    * as it must where another thread might send.
    */
   static LinesSubject ofLockedLines(final int lines) {
-    return new LinesSubject(lines, 0, true);
+    return new LinesSubject("lines-" + lines + "-locked", lines, 0, new int[0], true);
   }
 
   /** As {@link #ofLines}, and so many blocks each way that hold the messages. */
   static LinesSubject ofBlocks(final int lines, final int blocks) {
-    return new LinesSubject(lines, blocks, false);
+    final int[] all = IntStream.range(0, blocks).toArray();
+    return new LinesSubject("blocks-" + blocks, lines, blocks, all, false);
+  }
+
+  /**
+   * As {@link #ofBlocks}, but half of them are never used, as if they were held. Which ones is drawn, the same
+   * always.
+   */
+  static LinesSubject ofHalfOfBlocks(final int lines, final int blocks) {
+    final int[] half =
+        new Random(SEED).ints(0, blocks).distinct().limit(blocks / 2).sorted().toArray();
+    return new LinesSubject("blocks-half-of-" + blocks, lines, blocks, half, false);
   }
 
   private boolean isOfBlocks() {
@@ -60,7 +85,7 @@ final class LinesSubject implements Subject {
 
   @Override
   public String name() {
-    return isOfBlocks() ? "blocks-" + blocks : "lines-" + lines + (locked ? "-locked" : "");
+    return name;
   }
 
   @Override
@@ -102,7 +127,7 @@ final class LinesSubject implements Subject {
     @Override
     public Sender sender() {
       if (isOfBlocks()) {
-        return new BlockWriter(lines, blocks, blockSize, out);
+        return new BlockWriter(lines, inTurn, blockSize, out);
       }
       return locked ? new LockedWriter(lines, out) : new Writer(lines, out);
     }
@@ -185,22 +210,20 @@ final class LinesSubject implements Subject {
   }
 
   private static final class BlockWriter extends Writer {
-    private final int blocks;
-    private final int blockSize;
-    private final int firstBlock;
+    private final int[] offsets;
 
-    BlockWriter(final int lines, final int blocks, final int blockSize, final AtomicBuffer memory) {
-      super(lines, Math.min(lines, blocks), memory);
-      this.blocks = blocks;
-      this.blockSize = blockSize;
-      this.firstBlock = FIRST + lines * LINE;
+    BlockWriter(
+        final int lines, final int[] inTurn, final int blockSize, final AtomicBuffer memory) {
+      super(lines, Math.min(lines, inTurn.length), memory);
+      final int first = FIRST + lines * LINE;
+      offsets = Arrays.stream(inTurn).map(block -> first + block * blockSize).toArray();
     }
 
     @Override
     void write(final Payload payload, final long value, final int at) {
-      final int block = firstBlock + (int) (position % blocks) * blockSize;
-      super.write(payload, value, block);
-      words.putLong(at, block);
+      final int offset = offsets[(int) (position % offsets.length)];
+      super.write(payload, value, offset);
+      words.putLong(at, offset);
     }
   }
 

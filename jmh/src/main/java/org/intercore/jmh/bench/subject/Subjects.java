@@ -18,6 +18,8 @@ public final class Subjects {
       LinesSubject.ofLines(256),
       LinesSubject.ofLockedLines(256),
       LinesSubject.ofBlocks(256, 64),
+      LinesSubject.ofBlocks(256, 32),
+      LinesSubject.ofHalfOfBlocks(256, 64),
       new WireSubject(),
       new IcbmsgSubject("icbmsg-native", LinkFormat.NATIVE, true),
       new IcbmsgSubject("icbmsg-any-thread", LinkFormat.NATIVE, false),
