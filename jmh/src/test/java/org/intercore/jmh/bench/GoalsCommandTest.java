@@ -64,11 +64,11 @@ class GoalsCommandTest {
     outputs.add(windows);
     final String table = outputs.goals().toMarkdown();
     // The JSON has five digits, and what a run says is what its JSON says.
-    assertTrue(table.replaceAll(" +", " ").contains("| 1.600 x floor | 8 | met |"), table);
+    assertTrue(table.replaceAll(" +", " ").contains("| 1.600 x floor | 8 | 1 | met |"), table);
     assertTrue(outputs.finish(System.out));
     final String written = Files.readString(page);
     assertTrue(written.contains("<h2>Goals</h2>"), written);
-    assertTrue(written.contains("<td>1.600 x floor</td><td>8</td><td>met</td>"), written);
+    assertTrue(written.contains("<td>1.600 x floor</td><td>8</td><td>1</td><td>met</td>"), written);
     Files.delete(page);
     assertTrue(output(0, "report", "--from", json.toString()).endsWith(table));
     assertEquals(written, Files.readString(page));

@@ -28,6 +28,7 @@ public final class GoalTable {
       "control",
       "judged",
       "windows",
+      "JVMs",
       "verdict");
 
   private GoalTable() {}
@@ -71,6 +72,7 @@ public final class GoalTable {
     cells.add(control(one, rows));
     cells.add(Double.isNaN(one.figure()) ? "" : judged(one));
     cells.add(windows(one));
+    cells.add(jvms(one));
     cells.add(one.verdict().words());
     return cells;
   }
@@ -108,5 +110,17 @@ public final class GoalTable {
     return one.goal().yardstick().isRival()
         ? one.windows() + " / " + one.best().map(Row::windows).orElse(0L)
         : Long.toString(one.windows());
+  }
+
+  /** What one JVM says another may not: compilers decide anew, and memory lies elsewhere. */
+  private static String jvms(final Judgement one) {
+    final String ours = jvms(one.ours().map(Row::jvms).orElse(0L));
+    return one.goal().yardstick().isRival()
+        ? ours + " / " + jvms(one.best().map(Row::jvms).orElse(0L))
+        : ours;
+  }
+
+  private static String jvms(final long count) {
+    return count == 0 ? "?" : Long.toString(count);
   }
 }

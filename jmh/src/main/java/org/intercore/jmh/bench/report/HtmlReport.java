@@ -234,7 +234,8 @@ public final class HtmlReport {
             "floor ns",
             "rate to base",
             "B/message",
-            "windows"));
+            "windows",
+            "JVMs"));
     for (final Row row : result.rows()) {
       firstCells(row);
       cell(Words.number(row.ratio().median()));
@@ -248,6 +249,7 @@ public final class HtmlReport {
               : Words.number(row.rateToBase().median()) + " of " + row.base());
       cell(Words.number(row.bytesPerMessage()));
       cell(Long.toString(row.windows()));
+      cell(row.jvms() == 0 ? "" : Long.toString(row.jvms()));
       line("</tr>");
     }
     line("</tbody></table></div>");

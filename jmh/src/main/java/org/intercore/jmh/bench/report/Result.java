@@ -33,6 +33,7 @@ public record Result(
    * @param processes 1 or 2
    * @param floorClass sibling, near or far
    * @param windows how many there were
+   * @param jvms in how many JVMs, or pairs of them; 0 = the file does not say
    * @param ns of one round trip or one message; infinite if none came through
    * @param ratio the same in floors
    * @param floor of the same moments, ns
@@ -47,6 +48,7 @@ public record Result(
       int processes,
       String floorClass,
       long windows,
+      long jvms,
       Quantiles ns,
       Quantiles ratio,
       Quantiles floor,

@@ -67,6 +67,7 @@ public final class ResultReader {
         (int) row.number("processes"),
         row.text("class"),
         (long) row.number("windows"),
+        (long) row.number("jvms", 0),
         new Quantiles(row.number("low_ns", median), median, row.number("high_ns", median)),
         new Quantiles(row.number("ratio_low", ratio), ratio, row.number("ratio_high", ratio)),
         new Quantiles(row.number("floor_low_ns", floor), floor, row.number("floor_high_ns", floor)),

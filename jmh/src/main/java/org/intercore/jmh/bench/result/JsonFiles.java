@@ -97,6 +97,7 @@ public final class JsonFiles {
     number(json, "floor_low_ns", row.floor().low());
     number(json, "floor_high_ns", row.floor().high());
     json.writeNumberField("windows", row.windows());
+    json.writeNumberField("jvms", row.jvms());
     number(json, "allocated_bytes_per_message", row.bytesPerMessage());
     if (row.rateToBase() != null) {
       json.writeStringField("base_case", row.base());

@@ -10,6 +10,7 @@ import org.HdrHistogram.Histogram;
  * @param processes 1 or 2
  * @param floorClass where the threads ran
  * @param windows how many there were
+ * @param jvms in how many JVMs, or pairs of them, they were measured
  * @param ns of one round trip or one message
  * @param ratio the same in floors of the same moments
  * @param floor these floors
@@ -24,6 +25,7 @@ public record Row(
     int processes,
     FloorClass floorClass,
     int windows,
+    int jvms,
     Quantiles ns,
     Quantiles ratio,
     Quantiles floor,

@@ -65,6 +65,7 @@ public record Summary(List<Row> rows, int windows, int dropped) {
         first.processes(),
         first.floorClass(),
         own.size(),
+        (int) own.stream().mapToInt(Measured::fork).distinct().count(),
         quantiles(own, one -> one.window().ns()),
         quantiles(own, one -> one.window().ratio()),
         quantiles(own, one -> one.window().floorNs()),

@@ -24,7 +24,8 @@ public final class Tables {
         "floor ns",
         "rate to base",
         "B/message",
-        "windows");
+        "windows",
+        "JVMs");
     for (final Row row : summary.rows()) {
       table.row(
           row.testCase(),
@@ -37,7 +38,8 @@ public final class Tables {
           number(row.floorNs()),
           row.rateToBase() == null ? NOTHING : number(row.rateToBase().median()),
           number(row.bytesPerMessage()),
-          row.windows());
+          row.windows(),
+          row.jvms());
     }
     return table.toString();
   }

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class JudgementTest {
   private static final String NEAR = "near";
   private static final int ENOUGH = Judgement.MIN_WINDOWS;
+  private static final int JVMS = 2;
   private static final double STOPS = Double.POSITIVE_INFINITY;
 
   /** Our figure, the rivals' figure, and what has to come of it. */
@@ -189,6 +190,7 @@ class JudgementTest {
             1,
             row.floorClass(),
             row.windows(),
+            row.jvms(),
             row.ns(),
             row.ratio(),
             row.floor(),
@@ -230,6 +232,16 @@ class JudgementTest {
         cases);
     assertTrue(Goal.ALLOCATION.cases("icbmsg-any-thread").contains("producers-4"));
     assertFalse(Goal.ALLOCATION.cases("icbmsg-native").contains("producers-4"));
+  }
+
+  @Test
+  void theTableSaysHowManyJvmsStandBehindIt() {
+    final List<String> ahead =
+        GoalTable.of(plain(Goal.ROUND_TRIP_AHEAD, true, ENOUGH)).rows().stream()
+            .filter(cells -> cells.get(0).equals(Goal.ROUND_TRIP_AHEAD.sentence()))
+            .findFirst()
+            .orElseThrow();
+    assertEquals(List.of("8 / 8", "2 / 2", "met"), ahead.subList(ahead.size() - 3, ahead.size()));
   }
 
   @Test
@@ -291,6 +303,7 @@ class JudgementTest {
         2,
         NEAR,
         windows,
+        JVMS,
         same,
         same,
         new Quantiles(100, 100, 100),

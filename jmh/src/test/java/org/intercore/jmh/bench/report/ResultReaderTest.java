@@ -31,6 +31,7 @@ class ResultReaderTest {
     final Row row = result.rows().get(0);
     assertEquals(new Quantiles(200, 200, 200), row.ns());
     assertEquals(new Quantiles(100, 100, 100), row.floor());
+    assertEquals(0, row.jvms());
     assertNull(row.latency());
     assertNull(row.rateToBase());
   }

@@ -79,7 +79,7 @@ class SummaryTest {
             measured(0, "a", window("round-trip-32", 100, 50, 50)),
             measured(1, "a", window("round-trip-32", 300, 100, 100)),
             measured(2, "a", window("round-trip-32", 400, 100, 100)),
-            measured(3, "a", window("round-trip-32", 500, 100, 100))),
+            new Measured(1, 3, "a", 2, window("round-trip-32", 500, 100, 100))),
         SUBJECTS);
     assertEquals(3, summary.rows().size());
     final Row sibling = summary.rows().get(0);
@@ -88,6 +88,7 @@ class SummaryTest {
     final Row near = summary.rows().get(1);
     assertEquals("a", near.subject());
     assertEquals(3, near.windows());
+    assertEquals(2, near.jvms());
     assertEquals(new Quantiles(3.5, 4, 4.5), near.ratio());
     assertEquals(400, near.ns().median());
     assertEquals(100, near.floorNs());
@@ -179,6 +180,7 @@ class SummaryTest {
     assertEquals("200", row.get("low_ns"));
     assertEquals("200", row.get("high_ns"));
     assertEquals("1", row.get("windows"));
+    assertEquals("1", row.get("jvms"));
     final Map<String, String> stopped = objects.stream()
         .filter(one -> "held-half-256".equals(one.get("case")))
         .findFirst()
