@@ -60,6 +60,8 @@ public enum NativeLie {
     @Override
     public void tell(final SplittableRandom random, final Place place) {
       final long next = place.next();
+      // The first one last: until then the reader looks at that slot, and finds all of them behind
+      // it.
       for (int i = random.nextInt(1, 4) - 1; i >= 0; i--) {
         place.forge(next + i, word(random, place), content(random, place));
       }
@@ -78,6 +80,7 @@ public enum NativeLie {
   private static final int READ = 128;
   private static final int RETURNED_WORDS = 256;
   private static final int SLOT = 64;
+  private static final int TYPE_SHIFT = 56;
   private static final int INLINE = 4;
   private static final int LONGEST_INLINE = 184;
   private static final long LAP = 1L << 63;
@@ -137,7 +140,7 @@ public enum NativeLie {
 
     private static int slotsOf(final long word) {
       final int length = (int) word;
-      return (word & ~LAP) >>> 56 == INLINE + 1 && length > 0 && length <= LONGEST_INLINE
+      return (word & ~LAP) >>> TYPE_SHIFT == INLINE + 1 && length > 0 && length <= LONGEST_INLINE
           ? (length + Long.BYTES + SLOT - 1) / SLOT
           : 1;
     }
@@ -176,7 +179,7 @@ public enum NativeLie {
     final long address = random.nextInt(random.nextInt(5) == 0 ? 1 << 24 : 4);
     final int block = type == INLINE ? inlineLength(random) : block(random, place);
     return (random.nextBoolean() ? LAP : 0)
-        | type + 1 << 56
+        | type + 1 << TYPE_SHIFT
         | address << Integer.SIZE
         | block & 0xFFFF_FFFFL;
   }

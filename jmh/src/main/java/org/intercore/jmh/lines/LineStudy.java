@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
+import org.intercore.jmh.Arguments;
 import org.intercore.jmh.bench.result.FloorClass;
-import org.intercore.jmh.report.Arguments;
 import org.intercore.jmh.report.MarkdownTable;
 
 /**

@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.intercore.jmh.report.Arguments;
+import org.intercore.jmh.Arguments;
 
 /**
  * Puts every placement policy to the same demands and prints what came of it. Nothing is timed; the

@@ -23,8 +23,8 @@ import org.intercore.icbmsg.IcbmsgRunner;
 import org.intercore.icbmsg.endpoint.Endpoint;
 import org.intercore.icbmsg.endpoint.EndpointHandler;
 import org.intercore.icmsg.time.Timeout;
+import org.intercore.jmh.Arguments;
 import org.intercore.jmh.Jvm;
-import org.intercore.jmh.report.Arguments;
 import org.intercore.jmh.report.MarkdownTable;
 
 /**

@@ -1,4 +1,4 @@
-package org.intercore.jmh.report;
+package org.intercore.jmh;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

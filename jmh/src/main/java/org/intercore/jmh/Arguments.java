@@ -1,4 +1,4 @@
-package org.intercore.jmh.report;
+package org.intercore.jmh;
 
 /** The numbers that a study takes on its command line, all of which may be left out. */
 public final class Arguments {
